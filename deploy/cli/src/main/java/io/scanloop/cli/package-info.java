@@ -1,0 +1,5 @@
+/** The {@code scanloop} command. */
+@NullMarked
+package io.scanloop.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package io.scanloop.events;
+
+/**
+ * The claim check for bytes that rest in the object store: events carry this, never the bytes.
+ *
+ * @param key key of the object, as {@code docs/} layout says; never a URL
+ * @param sha256 SHA-256 of the object's bytes, 64 lower-case hexadecimal digits
+ * @param size length in bytes, at least 0
+ */
+public record ObjectRef(String key, String sha256, long size) {}

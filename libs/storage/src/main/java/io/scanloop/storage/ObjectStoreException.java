@@ -1,0 +1,12 @@
+package io.scanloop.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/** The object store could not be reached, or refused: the world failed, and trying again may help. */
+public final class ObjectStoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ObjectStoreException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs pre-training steps. */
+@NullMarked
+package io.scanloop.pretrain;
+
+import org.jspecify.annotations.NullMarked;
