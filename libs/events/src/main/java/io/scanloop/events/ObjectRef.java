@@ -3,7 +3,7 @@ package io.scanloop.events;
 /**
  * The claim check for bytes that rest in the object store: events carry this, never the bytes.
  *
- * @param key key of the object, as {@code docs/} layout says; never a URL
+ * @param key key of the object, see the object layout in {@code io.scanloop.storage.layout}; never a URL
  * @param sha256 SHA-256 of the object's bytes, 64 lower-case hexadecimal digits
  * @param size length in bytes, at least 0
  */
