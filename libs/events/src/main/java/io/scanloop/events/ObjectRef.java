@@ -7,4 +7,11 @@ package io.scanloop.events;
  * @param sha256 SHA-256 of the object's bytes, 64 lower-case hexadecimal digits
  * @param size length in bytes, at least 0
  */
-public record ObjectRef(String key, String sha256, long size) {}
+public record ObjectRef(String key, String sha256, long size) {
+    public ObjectRef {
+        Rule.text("key", key);
+        Rule.require(!key.contains("://") && !key.startsWith("/"), "key", "a key in the store, no URL", key);
+        Rule.sha256("sha256", sha256);
+        Rule.atLeast(0, "size", size);
+    }
+}
