@@ -1,0 +1,33 @@
+package io.scanloop.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports on 127.0.0.1 that nobody listens on at the moment of asking. */
+final class FreePort {
+    private FreePort() {}
+
+    static int any() {
+        return orElse(0);
+    }
+
+    /**
+     * The port asked for.
+     *
+     * @param port 1 to 65535, or 0 for any free one
+     * @throws IllegalStateException when someone listens there
+     */
+    static int orElse(int port) {
+        try (var socket = new ServerSocket()) {
+            // a listener that ended a moment ago leaves connections in TIME_WAIT: those do not count
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "port %d on 127.0.0.1 is taken: stop who listens there, or ask for port 0".formatted(port), e);
+        }
+    }
+}

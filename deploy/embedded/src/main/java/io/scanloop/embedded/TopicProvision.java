@@ -1,0 +1,102 @@
+package io.scanloop.embedded;
+
+import io.scanloop.events.Topic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Brings a broker's topics to what the enum declares. Runs again harmlessly. */
+final class TopicProvision {
+    private static final long WAIT_SECONDS = 30;
+
+    private final Admin admin;
+
+    private TopicProvision(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * Makes what is missing and renews the settings of what is there.
+     *
+     * @throws IllegalStateException when a topic has another number of partitions than declared: adding some would move
+     *     keys to other partitions and break their order, so that is a migration for a person
+     * @throws KafkaException when the broker refuses or does not answer within 30 s
+     */
+    static void provide(String bootstrapServers, List<Topic> topics) {
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            var provision = new TopicProvision(admin);
+            var present = provision.partitionsOfPresent();
+            provision.create(topics.stream()
+                    .filter(topic -> !present.containsKey(topic.topicName()))
+                    .toList());
+            var kept = topics.stream()
+                    .filter(topic -> present.containsKey(topic.topicName()))
+                    .toList();
+            kept.forEach(topic -> requirePartitions(topic, present));
+            provision.renewSettings(kept);
+        }
+    }
+
+    private Map<String, Integer> partitionsOfPresent() {
+        var names = await(admin.listTopics().names());
+        var present = new HashMap<String, Integer>();
+        await(admin.describeTopics(names).allTopicNames())
+                .forEach((name, described) ->
+                        present.put(name, described.partitions().size()));
+        return present;
+    }
+
+    private void create(List<Topic> missing) {
+        await(admin.createTopics(missing.stream()
+                        .map(topic -> new NewTopic(topic.topicName(), topic.partitions(), (short) 1)
+                                .configs(topic.settings()))
+                        .toList())
+                .all());
+    }
+
+    private static void requirePartitions(Topic topic, Map<String, Integer> present) {
+        var partitions = present.get(topic.topicName());
+        if (partitions == null || partitions != topic.partitions()) {
+            throw new IllegalStateException(
+                    "topic %s must have %d partitions, the folder's has %s: start on a new folder, or copy the topic"
+                            .formatted(topic.topicName(), topic.partitions(), partitions));
+        }
+    }
+
+    private void renewSettings(List<Topic> kept) {
+        var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
+        for (var topic : kept) {
+            var settings = new ArrayList<AlterConfigOp>();
+            topic.settings()
+                    .forEach(
+                            (name, value) -> settings.add(new AlterConfigOp(new ConfigEntry(name, value), OpType.SET)));
+            changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()), settings);
+        }
+        await(admin.incrementalAlterConfigs(changes).all());
+    }
+
+    private static <T> T await(KafkaFuture<T> answer) {
+        try {
+            return answer.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("the broker did not provide its topics", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while the broker provided its topics", e);
+        }
+    }
+}
