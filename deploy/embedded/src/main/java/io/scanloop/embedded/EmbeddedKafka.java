@@ -54,7 +54,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         // a broker that finds its port or folder taken halts the whole JVM, so both are asked for before
         var lock = FolderLock.of(folder);
         try {
-            var clientPort = FreePort.orElse(port);
+            var clientPort = FreePort.checked(port);
             format(folder);
             var settings = BrokerSettings.of(folder, clientPort, FreePort.any(), overrides);
             var server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);

@@ -6,11 +6,24 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Ports on 127.0.0.1 that nobody listens on at the moment of asking. */
-final class FreePort {
+public final class FreePort {
     private FreePort() {}
 
     static int any() {
-        return orElse(0);
+        return checked(0);
+    }
+
+    /**
+     * The usual port, or any free one when someone listens there.
+     *
+     * @param usual 1 to 65535
+     */
+    public static int preferably(int usual) {
+        try {
+            return checked(usual);
+        } catch (IllegalStateException e) {
+            return any();
+        }
     }
 
     /**
@@ -19,7 +32,7 @@ final class FreePort {
      * @param port 1 to 65535, or 0 for any free one
      * @throws IllegalStateException when someone listens there
      */
-    static int orElse(int port) {
+    static int checked(int port) {
         try (var socket = new ServerSocket()) {
             // a listener that ended a moment ago leaves connections in TIME_WAIT: those do not count
             socket.setReuseAddress(true);

@@ -1,0 +1,68 @@
+package io.scanloop.laptop;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Brings studies to a laptop that is up, with the {@code scanloop} command, whose progress is shown. */
+final class Feed {
+    private static final String DEMO = "demo";
+
+    private final Installation installation;
+    private final String url;
+    private final StopSignal stop;
+    private final Consumer<String> say;
+
+    Feed(Installation installation, String url, StopSignal stop, Consumer<String> say) {
+        this.installation = installation;
+        this.url = url;
+        this.stop = stop;
+        this.say = say;
+    }
+
+    /** Sends the phantom cohort; makes it first, the first time. */
+    void demo(DataFolder data) {
+        var folder = data.demoCohort();
+        var made = Files.exists(folder) || command("phantom", folder.toString(), "--patients", "12", "--seed", "1");
+        if (made) {
+            upload(folder, "--project", DEMO);
+        }
+    }
+
+    /** Sends a folder of studies. What is there already is not sent again. */
+    void folder(Path folder) {
+        upload(folder);
+    }
+
+    private void upload(Path folder, String... options) {
+        var arguments = new ArrayList<>(List.of("upload", folder.toString()));
+        arguments.addAll(List.of(options));
+        if (!command(arguments.toArray(String[]::new)) && !stop.isRequested()) {
+            say.accept("not all studies of %s arrived; once mended, run: deploy/cli/scanloop %s"
+                    .formatted(folder, String.join(" ", arguments)));
+        }
+    }
+
+    private boolean command(String... arguments) {
+        if (stop.isRequested()) {
+            return false;
+        }
+        var line = new ArrayList<String>();
+        line.add(installation.command().toString());
+        line.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(line)
+                .directory(installation.root().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("SCANLOOP_URL", url);
+        // relative, since the command takes its options apart at spaces, and a checkout's path may have some
+        builder.environment().put("SCANLOOP_JAVA_OPTS", "-javaagent:" + Installation.PARENT_WATCH);
+        var child = Children.start(builder);
+        CompletableFuture.anyOf(child.onExit(), stop.requested()).join();
+        child.destroy(); // nothing when it has ended
+        return child.onExit().join().exitValue() == 0;
+    }
+}

@@ -1,0 +1,60 @@
+package io.scanloop.laptop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher as a process, with a stand-in for the services. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class LauncherIT {
+    private static final Map<String, String> PLAIN = Map.of();
+
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void build() throws Exception {
+        StandInService.installedIn(root);
+    }
+
+    @Test
+    void saysWhereItIsAndStopsWithItsChildrenOnSigterm() throws Exception {
+        try (var laptop = RunningLaptop.start(root, home, PLAIN)) {
+            var url = laptop.url();
+            var children = laptop.children();
+            assertThat(home.resolve("laptop.json")).content().contains(url);
+
+            laptop.stop();
+
+            assertThat(laptop.output()).contains("stopped");
+            assertThat(children).hasSize(1).noneMatch(ProcessHandle::isAlive);
+            assertThat(laptop.output()).doesNotContain("Exception");
+            assertThat(home.resolve("laptop.json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void leavesOtherLaptopsAlone() throws Exception {
+        var elsewhere = Files.createDirectories(home.resolve("elsewhere"));
+        try (var first = RunningLaptop.start(root, home, PLAIN)) {
+            var url = first.url();
+
+            try (var same = RunningLaptop.start(root, home, PLAIN);
+                    var other = RunningLaptop.start(root, elsewhere, PLAIN)) {
+                assertThat(same.exit()).isEqualTo(1);
+                assertThat(same.output()).contains("held by another laptop, at " + url);
+                assertThat(other.url()).isNotEqualTo(url);
+            }
+        }
+    }
+}
