@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -18,7 +17,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker and its controller in this JVM, bound to 127.0.0.1, with every {@link Topic}.
+ * A Kafka broker and its controller in this JVM, bound to 127.0.0.1, with every {@link Topic} and its dead letters.
  *
  * <p>The folder is formatted once; later starts, on whatever port, take it up with its cluster id, topics and records.
  * What the broker acknowledged survives the death of the process (it is in the kernel's page cache), not the loss of
@@ -68,7 +67,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static EmbeddedKafka started(EmbeddedKafka kafka) {
         try {
             kafka.server.startup();
-            TopicProvision.provide(kafka.bootstrapServers(), List.of(Topic.values()));
+            TopicProvision.provide(kafka.bootstrapServers(), Topic.declarations());
             return kafka;
         } catch (RuntimeException e) {
             kafka.close();

@@ -1,6 +1,6 @@
 package io.scanloop.embedded;
 
-import io.scanloop.events.Topic;
+import io.scanloop.events.TopicDeclaration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** Brings a broker's topics to what the enum declares. Runs again harmlessly. */
+/** Brings a broker's topics to what we declare. Runs again harmlessly. */
 final class TopicProvision {
     private static final long WAIT_SECONDS = 30;
 
@@ -36,15 +36,15 @@ final class TopicProvision {
      *     keys to other partitions and break their order, so that is a migration for a person
      * @throws KafkaException when the broker refuses or does not answer within 30 s
      */
-    static void provide(String bootstrapServers, List<Topic> topics) {
+    static void provide(String bootstrapServers, List<TopicDeclaration> topics) {
         try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             var provision = new TopicProvision(admin);
             var present = provision.partitionsOfPresent();
             provision.create(topics.stream()
-                    .filter(topic -> !present.containsKey(topic.topicName()))
+                    .filter(topic -> !present.containsKey(topic.name()))
                     .toList());
             var kept = topics.stream()
-                    .filter(topic -> present.containsKey(topic.topicName()))
+                    .filter(topic -> present.containsKey(topic.name()))
                     .toList();
             kept.forEach(topic -> requirePartitions(topic, present));
             provision.renewSettings(kept);
@@ -60,31 +60,31 @@ final class TopicProvision {
         return present;
     }
 
-    private void create(List<Topic> missing) {
+    private void create(List<TopicDeclaration> missing) {
         await(admin.createTopics(missing.stream()
-                        .map(topic -> new NewTopic(topic.topicName(), topic.partitions(), (short) 1)
+                        .map(topic -> new NewTopic(topic.name(), topic.partitions(), (short) 1)
                                 .configs(topic.settings()))
                         .toList())
                 .all());
     }
 
-    private static void requirePartitions(Topic topic, Map<String, Integer> present) {
-        var partitions = present.get(topic.topicName());
+    private static void requirePartitions(TopicDeclaration topic, Map<String, Integer> present) {
+        var partitions = present.get(topic.name());
         if (partitions == null || partitions != topic.partitions()) {
             throw new IllegalStateException(
                     "topic %s must have %d partitions, the folder's has %s: start on a new folder, or copy the topic"
-                            .formatted(topic.topicName(), topic.partitions(), partitions));
+                            .formatted(topic.name(), topic.partitions(), partitions));
         }
     }
 
-    private void renewSettings(List<Topic> kept) {
+    private void renewSettings(List<TopicDeclaration> kept) {
         var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
         for (var topic : kept) {
             var settings = new ArrayList<AlterConfigOp>();
             topic.settings()
                     .forEach(
                             (name, value) -> settings.add(new AlterConfigOp(new ConfigEntry(name, value), OpType.SET)));
-            changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()), settings);
+            changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), settings);
         }
         await(admin.incrementalAlterConfigs(changes).all());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanloop.events.Topic;
+import io.scanloop.events.TopicDeclaration;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -12,7 +13,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -41,7 +41,7 @@ class EmbeddedKafkaIT {
     void hasEveryTopicAsDeclared() throws Exception {
         try (var kafka = EmbeddedKafka.start(folder, 0);
                 var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            var names = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+            var names = Topic.declarations().stream().map(TopicDeclaration::name).toList();
             var resources = names.stream()
                     .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                     .toList();
@@ -49,9 +49,9 @@ class EmbeddedKafkaIT {
             var described = admin.describeTopics(names).allTopicNames().get();
             var settings = admin.describeConfigs(resources).all().get();
 
-            for (var topic : Topic.values()) {
-                assertThat(described.get(topic.topicName()).partitions()).hasSize(topic.partitions());
-                var present = settings.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()));
+            for (var topic : Topic.declarations()) {
+                assertThat(described.get(topic.name()).partitions()).hasSize(topic.partitions());
+                var present = settings.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
                 topic.settings()
                         .forEach((name, value) ->
                                 assertThat(present.get(name).value()).isEqualTo(value));

@@ -10,15 +10,13 @@ import java.util.logging.SimpleFormatter;
 
 /** What broker and store have to say goes to a file: the terminal is for the person. */
 final class LaptopLog {
-    private static final int LARGE = 10 << 20;
-
     private LaptopLog() {}
 
     static void writeTo(Path file) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT.%1$tL %4$s [%3$s] %5$s%6$s%n");
         try {
             LogManager.getLogManager().reset();
-            var handler = new FileHandler(file.toString(), LARGE, 2, true);
+            var handler = new FileHandler(LogFile.rotated(file).toString(), true);
             handler.setFormatter(new SimpleFormatter());
             var root = Logger.getLogger("");
             root.setLevel(Level.INFO);
