@@ -62,8 +62,8 @@ final class TopicProvision {
 
     private void create(List<TopicDeclaration> missing) {
         await(admin.createTopics(missing.stream()
-                        .map(topic -> new NewTopic(topic.name(), topic.partitions(), (short) 1)
-                                .configs(topic.settings()))
+                        .map(topic ->
+                                new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.settings()))
                         .toList())
                 .all());
     }
