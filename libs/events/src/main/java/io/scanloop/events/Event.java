@@ -9,7 +9,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Fields are added, never renamed or given a new meaning; a breaking change is a new type. The same event may be
  * delivered twice, always with the same {@link #id}: handlers are safe to run twice.
  */
-public sealed interface Event permits ProjectConfigured, StudyEvent {
+public sealed interface Event
+        permits ProjectConfigured,
+                StudyEvent,
+                RequestEvent,
+                RunDecision,
+                StepReady,
+                StepEvent,
+                WorkerSeen,
+                TriggerEvaluated,
+                MetricBatch,
+                EvaluationReport,
+                ModelEvent,
+                AuditRecorded {
 
     /** Stands in place of a project where an event belongs to none, as an idle worker's heartbeat. */
     String NO_PROJECT = "-";

@@ -1,6 +1,7 @@
 package io.scanloop.events;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,25 @@ final class Rule {
         matches(NAME, component, name);
     }
 
+    static void idOrNull(String component, @Nullable String id) {
+        if (id != null) {
+            id(component, id);
+        }
+    }
+
+    static void nameOrNull(String component, @Nullable String name) {
+        if (name != null) {
+            name(component, name);
+        }
+    }
+
+    /** A project, or {@link Event#NO_PROJECT}. */
+    static void projectOrNone(String component, @Nullable String project) {
+        if (!Event.NO_PROJECT.equals(project)) {
+            name(component, project);
+        }
+    }
+
     static void contrast(String component, @Nullable String contrast) {
         matches(CONTRAST, component, contrast);
     }
@@ -51,6 +71,12 @@ final class Rule {
                 text);
     }
 
+    static void textOrNull(String component, @Nullable String text) {
+        if (text != null) {
+            text(component, text);
+        }
+    }
+
     /** Words for people, with what somebody sent among them: as long as they are. */
     static void notBlank(String component, @Nullable String text) {
         require(text != null && !text.isBlank(), component, "not blank", text);
@@ -71,6 +97,11 @@ final class Rule {
         return list == null ? List.of() : List.copyOf(list);
     }
 
+    /** A copy of a map; one that an older writer did not send is empty. */
+    static <K, V> Map<K, V> copy(@Nullable Map<K, V> map) {
+        return map == null ? Map.of() : Map.copyOf(map);
+    }
+
     static void atLeast(long least, String component, long value) {
         require(value >= least, component, "at least " + least, value);
     }
@@ -82,6 +113,17 @@ final class Rule {
     /** A number from 0 to 1. */
     static void share(String component, double value) {
         require(value >= 0 && value <= 1, component, "from 0 to 1", value);
+    }
+
+    static void shareOrNull(String component, @Nullable Double value) {
+        if (value != null) {
+            share(component, value);
+        }
+    }
+
+    /** A length of time in seconds. */
+    static void duration(String component, double seconds) {
+        require(seconds >= 0 && seconds < Double.POSITIVE_INFINITY, component, "at least 0 s and finite", seconds);
     }
 
     private static void matches(Pattern pattern, String component, @Nullable String value) {

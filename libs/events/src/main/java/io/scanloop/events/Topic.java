@@ -1,7 +1,19 @@
 package io.scanloop.events;
 
+import static io.scanloop.events.KeyKind.NONE;
+import static io.scanloop.events.KeyKind.PROJECT;
+import static io.scanloop.events.KeyKind.RUN;
+import static io.scanloop.events.KeyKind.WORKER;
+import static io.scanloop.events.Retention.FOREVER;
+import static io.scanloop.events.Retention.LATEST_FOR_A_DAY;
+import static io.scanloop.events.Retention.QUARTER;
+import static io.scanloop.events.Retention.WEEK;
+import static io.scanloop.events.Retention.YEAR;
+import static io.scanloop.events.Service.COMMAND_LINE;
 import static io.scanloop.events.Service.EVAL;
+import static io.scanloop.events.Service.FINETUNE_WORKER;
 import static io.scanloop.events.Service.INGEST;
+import static io.scanloop.events.Service.PRETRAIN_WORKER;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
@@ -21,14 +33,63 @@ import java.util.stream.Stream;
  */
 @SuppressWarnings("ImmutableEnumChecker") // its sets are copies that nobody can change
 public enum Topic {
-    PROJECTS(
-            "projects",
-            ProjectConfigured.class,
-            KeyKind.PROJECT,
-            Retention.FOREVER,
+    /** Projects and the versions of their configuration. */
+    PROJECTS("projects", ProjectConfigured.class, PROJECT, FOREVER, Set.of(INGEST), Set.of(INGEST, EVAL)),
+    /** What came in. */
+    STUDIES("studies", StudyEvent.class, PROJECT, FOREVER, Set.of(INGEST), Set.of(INGEST, EVAL)),
+    /** What people ask for. */
+    REQUESTS("requests", RequestEvent.class, PROJECT, YEAR, Set.of(INGEST, EVAL, COMMAND_LINE), Set.of(INGEST, EVAL)),
+    /** What dispatch decided. */
+    RUNS(
+            "runs",
+            RunDecision.class,
+            PROJECT,
+            FOREVER,
             Set.of(INGEST),
+            Set.of(INGEST, PRETRAIN_WORKER, FINETUNE_WORKER, EVAL)),
+    /** Queue of pre-training steps. */
+    STEPS_PRETRAIN("steps.pretrain", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(PRETRAIN_WORKER)),
+    /** Its lane for what is urgent, polled first. */
+    STEPS_PRETRAIN_URGENT(
+            "steps.pretrain.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(PRETRAIN_WORKER)),
+    /** Queue of fine-tuning steps. */
+    STEPS_FINETUNE("steps.finetune", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(FINETUNE_WORKER)),
+    /** Its lane for what is urgent, polled first. */
+    STEPS_FINETUNE_URGENT(
+            "steps.finetune.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(FINETUNE_WORKER)),
+    /** Queue of prediction steps. */
+    STEPS_EVALUATE("steps.evaluate", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(FINETUNE_WORKER)),
+    /** Its lane for what is urgent, polled first. */
+    STEPS_EVALUATE_URGENT(
+            "steps.evaluate.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(FINETUNE_WORKER)),
+    /** What became of steps. */
+    STEP_EVENTS(
+            "step-events",
+            StepEvent.class,
+            PROJECT,
+            FOREVER,
+            Set.of(PRETRAIN_WORKER, FINETUNE_WORKER),
             Set.of(INGEST, EVAL)),
-    STUDIES("studies", StudyEvent.class, KeyKind.PROJECT, Retention.FOREVER, Set.of(INGEST), Set.of(INGEST, EVAL));
+    /** Which workers live. */
+    WORKERS(
+            "workers",
+            WorkerSeen.class,
+            WORKER,
+            LATEST_FOR_A_DAY,
+            Set.of(PRETRAIN_WORKER, FINETUNE_WORKER),
+            Set.of(INGEST, PRETRAIN_WORKER, FINETUNE_WORKER, EVAL)),
+    /** Why runs start, or do not. */
+    TRIGGERS("triggers", TriggerEvaluated.class, PROJECT, QUARTER, Set.of(INGEST), Set.of(INGEST, EVAL)),
+    /** The live tail of training. */
+    METRICS_TRAINING(
+            "metrics.training", MetricBatch.class, RUN, WEEK, Set.of(PRETRAIN_WORKER, FINETUNE_WORKER), Set.of(EVAL)),
+    /** How good models are. */
+    METRICS_EVALUATION(
+            "metrics.evaluation", EvaluationReport.class, PROJECT, FOREVER, Set.of(EVAL), Set.of(INGEST, EVAL)),
+    /** Which models there are, and which is champion. */
+    MODELS("models", ModelEvent.class, PROJECT, FOREVER, Set.of(EVAL), Set.of(INGEST, EVAL)),
+    /** Who did what. */
+    AUDIT("audit", AuditRecorded.class, PROJECT, YEAR, EnumSet.allOf(Service.class), Set.of(EVAL));
 
     /** Records of all topics: an event of 64 KB, its headers, and room. */
     private static final int LARGEST_RECORD_BYTES = 128 << 10;
@@ -104,7 +165,7 @@ public enum Topic {
 
     /** The queue that workers form on it; empty but for steps topics. */
     public Optional<ShareGroup> shareGroup() {
-        return keyKind == KeyKind.NONE ? Optional.of(new ShareGroup("scanloop." + topicName)) : Optional.empty();
+        return keyKind == NONE ? Optional.of(new ShareGroup("scanloop." + topicName)) : Optional.empty();
     }
 
     /** All that a broker must provide, topics for dead letters included. */
@@ -113,6 +174,16 @@ public enum Topic {
                         Stream.of(values()).map(Topic::declaration),
                         Stream.of(values()).map(Topic::deadLetterDeclaration))
                 .toList();
+    }
+
+    /** The queue for a step. */
+    public static Topic steps(StepKind kind, Priority priority) {
+        boolean isUrgent = priority == Priority.URGENT;
+        return switch (kind) {
+            case PRETRAIN -> isUrgent ? STEPS_PRETRAIN_URGENT : STEPS_PRETRAIN;
+            case FINETUNE -> isUrgent ? STEPS_FINETUNE_URGENT : STEPS_FINETUNE;
+            case EVALUATE -> isUrgent ? STEPS_EVALUATE_URGENT : STEPS_EVALUATE;
+        };
     }
 
     private TopicDeclaration declaration() {

@@ -1,0 +1,45 @@
+package io.scanloop.events;
+
+import java.time.Instant;
+
+/**
+ * A trigger was looked at and its verdict, or the reason for it, is another than before.
+ *
+ * @param id {@code trigger-evaluated/<project>/<trigger>/<unique>}
+ * @param at when it happened
+ * @param project the project
+ * @param trigger the trigger
+ * @param verdict whether it starts a run
+ * @param code why, stable, in words joined by hyphens, like {@code too-few-patients}
+ * @param message why, for people
+ * @param count how many it counted, at least 0
+ * @param threshold how many it needs, at least 0
+ */
+public record TriggerEvaluated(
+        String id,
+        Instant at,
+        String project,
+        Trigger trigger,
+        TriggerVerdict verdict,
+        String code,
+        String message,
+        int count,
+        int threshold)
+        implements Event {
+    public TriggerEvaluated {
+        Rule.id("id", id);
+        Rule.present("at", at);
+        Rule.name("project", project);
+        Rule.present("trigger", trigger);
+        Rule.present("verdict", verdict);
+        Rule.name("code", code);
+        Rule.notBlank("message", message);
+        Rule.atLeast(0, "count", count);
+        Rule.atLeast(0, "threshold", threshold);
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.TRIGGERS;
+    }
+}
