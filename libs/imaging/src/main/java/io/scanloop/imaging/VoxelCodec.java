@@ -5,13 +5,17 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Stored bytes to numbers. */
+/** Stored bytes to numbers and back. */
 final class VoxelCodec {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+
+    /** Larger 64-bit integers are not written: no float was meant to be one. */
+    private static final long MOST_EXACT = 1L << 53;
 
     private VoxelCodec() {}
 
@@ -79,6 +83,43 @@ final class VoxelCodec {
             }
             case RGB24, RGBA32 -> throw new IllegalStateException("a colour is no number: " + type);
         }
+    }
+
+    /**
+     * Encodes voxels as little-endian values of a scalar type.
+     *
+     * @throws IllegalArgumentException if an integer type cannot hold a value exactly
+     */
+    static void encode(NiftiType type, float[] voxels, int from, int count, byte[] bytes) {
+        var out = ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            float value = voxels[from + i];
+            switch (type) {
+                case UINT8 -> out.put((byte) integer(type, value, 0, 0xff));
+                case INT8 -> out.put((byte) integer(type, value, Byte.MIN_VALUE, Byte.MAX_VALUE));
+                case INT16 -> out.putShort((short) integer(type, value, Short.MIN_VALUE, Short.MAX_VALUE));
+                case UINT16 -> out.putShort((short) integer(type, value, 0, 0xffff));
+                case INT32 -> out.putInt((int) integer(type, value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+                case UINT32 -> out.putInt((int) integer(type, value, 0, 0xffffffffL));
+                case INT64 -> out.putLong(integer(type, value, -MOST_EXACT, MOST_EXACT));
+                case UINT64 -> out.putLong(integer(type, value, 0, MOST_EXACT));
+                case FLOAT32 -> out.putFloat(value);
+                case FLOAT64 -> out.putDouble(value);
+                case COMPLEX64, COMPLEX128, RGB24, RGBA32 ->
+                    throw new IllegalArgumentException(
+                            "a volume has one number per voxel, which %s does not".formatted(type));
+            }
+        }
+    }
+
+    private static long integer(NiftiType type, float value, long least, long most) {
+        long integer = (long) value;
+        if (integer != value || integer < least || integer > most) {
+            throw new IllegalArgumentException(
+                    "%s holds integers from %d to %d, got %s: round and clip first, or write float32"
+                            .formatted(type, least, most, value));
+        }
+        return integer;
     }
 
     /** The 16 bits of a stored value. */
