@@ -3,13 +3,12 @@ package io.scanloop.imaging;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.GZIPOutputStream;
 
 /** Volumes from and to NIfTI files. */
@@ -67,7 +66,8 @@ public final class Nifti {
     }
 
     /**
-     * Writes a volume as NIfTI-1, compressed if the name ends in {@code .gz}. The file appears whole or not at all.
+     * Writes a volume as NIfTI-1, compressed if the name ends in {@code .gz}. Readers see the file whole or not at
+     * all, also if this process dies.
      *
      * @param type of the stored values, scalar; there is no slope
      * @throws IllegalArgumentException if an integer type cannot hold a value exactly, or a size exceeds 32767
@@ -75,15 +75,12 @@ public final class Nifti {
      */
     public static void write(Path file, Volume volume, NiftiType type) throws IOException {
         byte[] header = HeaderWriting.header(volume.geometry(), type);
-        Path folder = file.toAbsolutePath().getParent();
-        Path unfinished = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+        String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path unfinished = file.resolveSibling("." + file.getFileName() + "." + random + ".part");
         try {
             try (OutputStream out = open(unfinished, isGzip(file))) {
                 out.write(header);
                 writeVoxels(out, volume.voxels(), type);
-            }
-            try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                written.force(true);
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** However a file is damaged, it is read or refused: nothing else is thrown, and little memory is taken. */
 class DamagedFilesTest {
     private static final NiftiLimits LIMITS = new NiftiLimits(1 << 20, 1 << 24);
-    private static final int FILES_PER_SEED = 500;
+    private static final int FILES_PER_SEED = 200;
 
     static LongStream seeds() {
         return LongStream.range(0, 20);
