@@ -1,0 +1,132 @@
+package io.scanloop.ingest;
+
+import io.scanloop.events.Reason;
+import io.scanloop.ingest.Refusal.Kind;
+import io.scanloop.storage.layout.Names;
+import io.scanloop.storage.layout.ProjectConfiguration;
+import io.scanloop.storage.layout.SegmentedClass;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a project's configuration must fulfil. */
+final class ConfigurationRules {
+    private static final Set<String> METHODS =
+            new TreeSet<>(Set.of("amae", "swin-unetr", "smit", "missu", "pix2rep", "residual-unet"));
+    private static final Set<String> PRESETS = new TreeSet<>(Set.of("tiny", "small", "paper"));
+    private static final int LARGEST_CLASS = 1000;
+
+    private final List<Reason> faults = new ArrayList<>();
+
+    private ConfigurationRules() {}
+
+    /** Refuses a configuration with all its faults at once. */
+    static void check(ProjectConfiguration configuration) {
+        var rules = new ConfigurationRules();
+        rules.task(configuration);
+        rules.training(configuration);
+        rules.gate(configuration);
+        if (!rules.faults.isEmpty()) {
+            throw new RefusedException(new Refusal(
+                    Kind.INVALID,
+                    rules.faults.get(0).code(),
+                    "a valid configuration",
+                    rules.faults.size() == 1 ? "one fault" : rules.faults.size() + " faults",
+                    "mend what the reasons say",
+                    rules.faults));
+        }
+    }
+
+    private void task(ProjectConfiguration task) {
+        var values = task.classes().stream().map(SegmentedClass::value).toList();
+        require(
+                !values.isEmpty()
+                        && values.size() == Set.copyOf(values).size()
+                        && values.stream().allMatch(v -> v >= 1 && v <= LARGEST_CLASS),
+                "bad-classes",
+                "\"classes\": at least one, with distinct values from 1 to " + LARGEST_CLASS,
+                values.toString());
+        var names = task.classes().stream().map(SegmentedClass::name).toList();
+        require(
+                names.stream().allMatch(n -> n != null && !n.isBlank() && n.length() <= 64)
+                        && names.size()
+                                == new TreeSet<>(names.stream()
+                                                .map(String::valueOf)
+                                                .toList())
+                                        .size(),
+                "bad-class-names",
+                "a distinct \"name\" of 1 to 64 characters for each class",
+                names.toString());
+        require(
+                !task.contrasts().isEmpty()
+                        && task.contrasts().size() <= 16
+                        && task.contrasts().stream().allMatch(Names::isContrast)
+                        && task.contrasts().size()
+                                == Set.copyOf(task.contrasts()).size()
+                        && !task.contrasts().contains("study"),
+                "bad-contrasts",
+                "\"contrasts\": 1 to 16 distinct names, a letter and then letters, digits, _ + -, like T1 (not \"study\")",
+                task.contrasts().toString());
+        require(
+                task.spacing().size() == 3 && task.spacing().stream().allMatch(s -> s >= 0.05 && s <= 50),
+                "bad-spacing",
+                "\"spacing\": three lengths in mm along X, Y, Z, each from 0.05 to 50",
+                task.spacing().toString());
+    }
+
+    private void training(ProjectConfiguration training) {
+        require(METHODS.contains(training.method()), "bad-method", "\"method\": one of " + METHODS, training.method());
+        require(PRESETS.contains(training.preset()), "bad-preset", "\"preset\": one of " + PRESETS, training.preset());
+        var triggers = training.triggers();
+        require(
+                triggers.newStudies() >= 0 && triggers.newLabelSets() >= 0,
+                "bad-triggers",
+                "\"newStudies\" and \"newLabelSets\" of 0 (never) or more",
+                triggers.newStudies() + " and " + triggers.newLabelSets());
+        require(
+                isUpTo(triggers.debounce(), Duration.ofDays(1)) && isUpTo(triggers.coolDown(), Duration.ofDays(31)),
+                "bad-triggers",
+                "\"debounce\" up to a day, \"coolDown\" up to 31, like PT30S",
+                triggers.debounce() + " and " + triggers.coolDown());
+        require(
+                triggers.maxRuns() >= 1 && triggers.maxRuns() <= 100,
+                "bad-triggers",
+                "\"maxRuns\" from 1 to 100",
+                triggers.maxRuns().toString());
+        require(
+                training.minimumPatients().values().stream().allMatch(n -> n >= 1),
+                "bad-minimum-patients",
+                "\"minimumPatients\": at least 1 on each side",
+                training.minimumPatients().toString());
+    }
+
+    private void gate(ProjectConfiguration configuration) {
+        var gate = configuration.gate();
+        require(
+                isShare(gate.floor()) && isShare(gate.minimumEffect()),
+                "bad-gate",
+                "\"floor\" and \"minimumEffect\" from 0 to 1, in Dice",
+                gate.floor() + " and " + gate.minimumEffect());
+        require(
+                gate.looks() >= 1 && gate.looks() <= 10_000,
+                "bad-gate",
+                "\"looks\" from 1 to 10000",
+                gate.looks().toString());
+    }
+
+    private static boolean isShare(double share) {
+        return share >= 0 && share <= 1;
+    }
+
+    private static boolean isUpTo(Duration duration, Duration limit) {
+        return !duration.isNegative() && duration.compareTo(limit) <= 0;
+    }
+
+    private void require(boolean holds, String code, String expected, String actual) {
+        if (!holds) {
+            faults.add(new Reason(code, null, "expected %s, got %s".formatted(expected, actual)));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.scanloop.ingest;
+
+import io.scanloop.imaging.NiftiLimits;
+import io.scanloop.storage.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * The use cases of this service, put together.
+ *
+ * @param catalog must be fed with the events of the log by the caller
+ */
+public record Ingest(
+        Installation installation,
+        Projects projects,
+        StudyIntake studies,
+        LabelIntake labels,
+        Quarantine quarantine,
+        StudyCatalog catalog,
+        Outbox outbox,
+        ObjectStore store) {
+
+    /**
+     * Puts them together.
+     *
+     * @param patience how long a request waits for the broker before it leaves its event to the outbox
+     * @param limits what a volume may be at most
+     */
+    public static Ingest of(
+            ObjectStore store,
+            InstallationKey key,
+            Announcer announcer,
+            Duration patience,
+            NiftiLimits limits,
+            Clock clock) {
+        var installation = new Installation(store, key);
+        var outbox = new Outbox(store, announcer, patience, clock);
+        var projects = new Projects(installation, store, outbox, clock);
+        var splits = new SplitLedger(store, installation, outbox, clock);
+        var check = new VolumeCheck(limits);
+        var quarantine = new Quarantine(store, outbox, clock);
+        var studies = new StudyIntake(installation, projects, splits, check, quarantine, store, outbox, clock);
+        var labels = new LabelIntake(projects, studies, check, quarantine, store, outbox, clock);
+        return new Ingest(installation, projects, studies, labels, quarantine, new StudyCatalog(), outbox, store);
+    }
+}

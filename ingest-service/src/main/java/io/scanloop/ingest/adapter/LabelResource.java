@@ -1,0 +1,121 @@
+package io.scanloop.ingest.adapter;
+
+import io.scanloop.ingest.Ingest;
+import io.scanloop.ingest.LabelIntake.Acceptance;
+import io.scanloop.ingest.LabelRequest;
+import io.scanloop.ingest.LabelSet;
+import io.scanloop.ingest.Receipt;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/v1/projects/{project}/studies/{study}/labels")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Labels", description = "Segmentations of stored studies, by annotator and version")
+class LabelResource {
+    private final Ingest ingest;
+    private final UploadGate gate;
+
+    LabelResource(Ingest ingest, UploadGate gate) {
+        this.ingest = ingest;
+        this.gate = gate;
+    }
+
+    /** The parts of an upload, for the API document: the body itself is read as a stream. */
+    @Schema(description = "A JSON part and the segmentation as NIfTI")
+    record LabelForm(
+            LabelRequest labels, @Schema(format = "binary") String file) {}
+
+    record Withdrawal(@Nullable String reason) {}
+
+    record LabelList(List<Answers.Labels> items) {}
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(
+            summary = "Send a segmentation of a study",
+            description = "201 stored and announced, 202 stored and announced later, 200 this annotator sent it before,"
+                    + " 409 no such study (send it first), 422 not valid.")
+    public Response receive(
+            @RestPath String project,
+            @RestPath String study,
+            @QueryParam("accept") @DefaultValue("false") boolean accept,
+            @HeaderParam(Actor.HEADER) @Nullable String actor,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            @RequestBody(content = @Content(schema = @Schema(implementation = LabelForm.class))) InputStream body) {
+        var by = Actor.of(actor);
+        return gate.receive(
+                body,
+                contentType,
+                "labels",
+                upload -> answer(ingest.labels()
+                        .receive(
+                                project,
+                                study,
+                                upload.json(LabelRequest.class),
+                                upload.file("file"),
+                                accept ? Acceptance.AT_ONCE : Acceptance.LATER,
+                                by)));
+    }
+
+    @GET
+    @Operation(summary = "List the label sets of a study in order of arrival")
+    public LabelList list(@RestPath String project, @RestPath String study) {
+        return new LabelList(ingest.labels().list(project, study).stream()
+                .map(set -> Answers.Labels.of(set, null))
+                .toList());
+    }
+
+    @GET
+    @Path("{labels}")
+    @Operation(summary = "Show a label set")
+    public Answers.Labels show(@RestPath String project, @RestPath String study, @RestPath String labels) {
+        return Answers.Labels.of(ingest.labels().get(project, study, labels), null);
+    }
+
+    @POST
+    @Path("{labels}/accept")
+    @Operation(summary = "Let runs use a label set")
+    public Response accept(
+            @RestPath String project,
+            @RestPath String study,
+            @RestPath String labels,
+            @HeaderParam(Actor.HEADER) @Nullable String actor) {
+        return answer(ingest.labels().accept(project, study, labels, Actor.of(actor)));
+    }
+
+    @POST
+    @Path("{labels}/withdraw")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Take a label set away from all later runs, for good")
+    public Response withdraw(
+            @RestPath String project,
+            @RestPath String study,
+            @RestPath String labels,
+            @HeaderParam(Actor.HEADER) @Nullable String actor,
+            @RequestBody(content = @Content(schema = @Schema(implementation = Withdrawal.class))) byte[] body) {
+        var reason = Bodies.read(body, Withdrawal.class).reason();
+        return answer(ingest.labels().withdraw(project, study, labels, reason, Actor.of(actor)));
+    }
+
+    private static Response answer(Receipt<LabelSet> receipt) {
+        return Answers.of(receipt.outcome(), Answers.Labels.of(receipt.document(), Answers.isAnnounced(receipt)));
+    }
+}

@@ -1,0 +1,89 @@
+package io.scanloop.ingest.adapter;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.scanloop.ingest.Ingest;
+import io.scanloop.storage.ObjectStoreException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
+
+/** Start, the work in the background, readiness, stop. */
+@ApplicationScoped
+@Readiness
+class Lifecycle implements HealthCheck {
+    private final Ingest ingest;
+    private final String bootstrapServers;
+    private final String host;
+    private @Nullable CatalogFold fold;
+
+    Lifecycle(
+            Ingest ingest,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "quarkus.http.host") String host) {
+        this.ingest = ingest;
+        this.bootstrapServers = bootstrapServers;
+        this.host = host;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Exposure.check(host);
+        verify();
+        fold = new CatalogFold(ingest.catalog(), Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** Finds the store when it was away at the start, then announces what requests could not. */
+    @Scheduled(
+            every = "${ingest.reconcile-every:5s}",
+            delayed = "${ingest.reconcile-every:5s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void reconcile() {
+        if (!ingest.installation().isVerified()) {
+            verify();
+            return;
+        }
+        try {
+            int left = ingest.outbox().reconcile();
+            if (left > 0) {
+                Log.infof("events wait in the outbox for the broker count=%d", left);
+            }
+        } catch (ObjectStoreException e) {
+            Log.infof("the outbox could not be looked through, the next try follows reason=%s", e.getMessage());
+        }
+    }
+
+    private void verify() {
+        try {
+            ingest.installation().verify();
+        } catch (ObjectStoreException e) {
+            Log.warnf("the object store does not answer, uploads are refused until it does reason=%s", e.getMessage());
+        } catch (IllegalStateException e) {
+            Log.errorf("the service cannot run: %s", e.getMessage());
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var current = fold;
+        return HealthCheckResponse.named("intake")
+                .status(ingest.installation().isVerified())
+                .withData("listsCaughtUp", current != null && current.isCaughtUp())
+                .build();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        var current = fold;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

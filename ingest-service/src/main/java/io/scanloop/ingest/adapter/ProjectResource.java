@@ -1,0 +1,92 @@
+package io.scanloop.ingest.adapter;
+
+import io.scanloop.events.ProjectConfigured;
+import io.scanloop.ingest.Ingest;
+import io.scanloop.ingest.Refusal;
+import io.scanloop.ingest.RefusedException;
+import io.scanloop.storage.layout.ProjectConfiguration;
+import io.scanloop.storage.layout.ProjectVersion;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/v1/projects")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(
+        name = "Projects",
+        description = "One segmentation task each: classes, contrasts, spacing, presets, triggers, gate")
+class ProjectResource {
+    private final Ingest ingest;
+
+    ProjectResource(Ingest ingest) {
+        this.ingest = ingest;
+    }
+
+    record ProjectLine(String project, int version, int generation) {
+        static ProjectLine of(ProjectConfigured configured) {
+            return new ProjectLine(configured.project(), configured.version(), configured.generation());
+        }
+    }
+
+    record ProjectList(List<ProjectLine> items) {}
+
+    @PUT
+    @Path("{project}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Configure a project",
+            description = "201 for the first version and 200 for a later or equal one (202 while the broker is away). "
+                    + "Changed classes, contrasts or spacing begin a new generation.")
+    public Response configure(
+            @RestPath String project,
+            @HeaderParam(Actor.HEADER) @Nullable String actor,
+            @RequestBody(content = @Content(schema = @Schema(implementation = ProjectConfiguration.class)))
+                    byte[] body) {
+        var configuration = Bodies.read(body, ProjectConfiguration.class);
+        var receipt = ingest.projects().configure(project, configuration, Actor.of(actor));
+        boolean isFirst = Answers.isAnnounced(receipt)
+                && receipt.document().version() == 1
+                && receipt.outcome() != io.scanloop.ingest.Receipt.Outcome.UNCHANGED;
+        int status = !Answers.isAnnounced(receipt) ? 202 : isFirst ? 201 : 200;
+        return Response.status(status).entity(receipt.document()).build();
+    }
+
+    @GET
+    @Operation(summary = "List the projects")
+    public ProjectList list() {
+        return new ProjectList(
+                ingest.catalog().projects().stream().map(ProjectLine::of).toList());
+    }
+
+    @GET
+    @Path("{project}")
+    @Operation(summary = "Show a project's configuration, the latest or a given version")
+    public ProjectVersion show(@RestPath String project, @QueryParam("version") @Nullable Integer version) {
+        var current = ingest.projects().current(project);
+        if (version == null) {
+            return current;
+        }
+        return ingest.projects()
+                .version(project, version)
+                .orElseThrow(() -> new RefusedException(Refusal.of(
+                        Refusal.Kind.UNKNOWN,
+                        "unknown-version",
+                        "a version from 1 to " + current.version(),
+                        version.toString(),
+                        "leave the version out for the latest")));
+    }
+}

@@ -1,0 +1,97 @@
+package io.scanloop.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scanloop.events.ProjectConfigured;
+import io.scanloop.ingest.Receipt.Outcome;
+import io.scanloop.storage.layout.ProjectConfiguration;
+import io.scanloop.storage.layout.SegmentedClass;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectsTest {
+    @TempDir
+    Path folder;
+
+    private Projects projects;
+    private Bench bench;
+
+    @BeforeEach
+    void open() {
+        bench = new Bench(folder);
+        projects = bench.ingest.projects();
+    }
+
+    @Test
+    void theSameConfigurationAgainIsTheSameVersion() {
+        assertThat(projects.configure(Bench.PROJECT, Bench.TASK, "tester").outcome())
+                .isEqualTo(Outcome.UNCHANGED);
+        assertThat(projects.current(Bench.PROJECT).version()).isEqualTo(1);
+        assertThat(bench.announced(ProjectConfigured.class)).hasSize(1);
+    }
+
+    @Test
+    void onlyAnotherTaskBeginsAGeneration() {
+        var otherMethod = task(Bench.TASK.contrasts(), "smit");
+        var otherContrasts = task(List.of("T1"), "smit");
+
+        assertThat(projects.configure(Bench.PROJECT, otherMethod, "tester")
+                        .document()
+                        .generation())
+                .isEqualTo(1);
+        var changed =
+                projects.configure(Bench.PROJECT, otherContrasts, "tester").document();
+
+        assertThat(changed.generation()).isEqualTo(2);
+        assertThat(changed.version()).isEqualTo(3);
+        assertThat(projects.version(Bench.PROJECT, 2))
+                .hasValueSatisfying(v -> assertThat(v.configuration()).isEqualTo(otherMethod));
+    }
+
+    @Test
+    void allFaultsAreNamedAtOnce() {
+        var faulty = new ProjectConfiguration(
+                List.of(new SegmentedClass(0, "a"), new SegmentedClass(0, "a")),
+                List.of("T1", "T1"),
+                List.of(1.0, -1.0),
+                "magic",
+                "huge",
+                null,
+                null,
+                null);
+
+        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().reasons())
+                                .extracting("code")
+                                .containsExactly(
+                                        "bad-classes",
+                                        "bad-class-names",
+                                        "bad-contrasts",
+                                        "bad-spacing",
+                                        "bad-method",
+                                        "bad-preset"));
+    }
+
+    @Test
+    void anUnknownProjectIsSaidToBe() {
+        assertThatThrownBy(() -> projects.current("nowhere"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().kind()).isEqualTo(Refusal.Kind.UNKNOWN));
+        assertThatThrownBy(() -> projects.current("../../etc"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().code()).isEqualTo("bad-project-name"));
+    }
+
+    private static ProjectConfiguration task(List<String> contrasts, String method) {
+        return new ProjectConfiguration(
+                Bench.TASK.classes(), contrasts, Bench.TASK.spacing(), method, null, null, null, null);
+    }
+}

@@ -1,0 +1,168 @@
+package io.scanloop.ingest.adapter;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.scanloop.ingest.TinyNifti;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(EmbeddedServers.class)
+class IngestIT {
+    private static final String TASK = """
+            {"classes": [{"value": 1, "name": "organ"}], "contrasts": ["T1", "T2"], "spacing": [1, 1, 1]}
+            """;
+    private static final String PROJECT = "/api/v1/projects/brain";
+
+    @BeforeEach
+    void configure() {
+        given().contentType(ContentType.JSON).body(TASK).put(PROJECT).then().statusCode(oneOf(200, 201));
+    }
+
+    @Test
+    void aProjectIsConfiguredShownAndListed() {
+        given().contentType(ContentType.JSON)
+                .body(TASK)
+                .put("/api/v1/projects/first")
+                .then()
+                .statusCode(201);
+        given().contentType(ContentType.JSON)
+                .body(TASK)
+                .put("/api/v1/projects/first")
+                .then()
+                .statusCode(200);
+
+        given().get("/api/v1/projects/first")
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("configuration.triggers.debounce", equalTo("PT30S"))
+                .body("configuration.minimumPatients.test", equalTo(3));
+        eventually(() -> given().get("/api/v1/projects").then().body("items.project", hasItem("first")));
+    }
+
+    @Test
+    void aStudyComesInOnceAndIsListed() {
+        send("Ada", "one", TinyNifti.of(1, 2)).statusCode(201).body("announced", equalTo(true));
+        var study =
+                send("Ada", "one", TinyNifti.of(1, 2)).statusCode(200).extract().<String>path("study");
+
+        given().get(PROJECT + "/studies/" + study)
+                .then()
+                .statusCode(200)
+                .body("revision", equalTo(1))
+                .body("contrasts.T1.shape", equalTo(List.of(4, 3, 2)))
+                .body("contrasts.T1.object.sha256", notNullValue());
+        given().contentType(ContentType.JSON)
+                .body("{\"patient\": \"Ada\", \"study\": \"one\"}")
+                .post(PROJECT + "/studies/lookup")
+                .then()
+                .statusCode(200)
+                .body("study", equalTo(study));
+        eventually(() -> given().get(PROJECT + "/studies?limit=1000").then().body("items.study", hasItem(study)));
+    }
+
+    @Test
+    void labelsComeInAreAcceptedAndWithdrawn() {
+        var study = send("Bea", "one", TinyNifti.of(1, 2)).extract().<String>path("study");
+        var labels = PROJECT + "/studies/" + study + "/labels";
+
+        label(labels, TinyNifti.of(0, 1)).statusCode(201).body("status", equalTo("accepted"));
+        given().contentType(ContentType.JSON)
+                .body("{\"reason\": \"drawn on another scan\"}")
+                .post(labels + "/l1/withdraw")
+                .then()
+                .statusCode(201)
+                .body("status", equalTo("withdrawn"));
+
+        given().post(labels + "/l1/accept").then().statusCode(409).body("code", equalTo("labels-withdrawn"));
+        given().get(labels).then().body("items", hasSize(1));
+    }
+
+    @Test
+    void labelsOfAnUnknownStudyAreSafeToSendAgain() {
+        label(PROJECT + "/studies/aaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb/labels", TinyNifti.of(0, 1))
+                .statusCode(409)
+                .body("action", containsString("send the study first"));
+    }
+
+    @Test
+    void badInputIsExplainedAndQuarantined() {
+        send("Cleo", "one", new byte[400])
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("reasons", hasSize(1))
+                .body("reasons[0].contrast", equalTo("T1"))
+                .body("reasons[0].message", containsString("expected"));
+
+        given().get(PROJECT + "/quarantine")
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("next", nullValue());
+    }
+
+    @Test
+    void anUploadThatDoesNotFitIsAnsweredWith507() {
+        send("Dora", "one", new byte[2 << 20]).statusCode(507).body("code", equalTo("scratch-full"));
+    }
+
+    @Test
+    void everyErrorIsAProblem() {
+        given().get("/api/v1/projects/nowhere").then().statusCode(404).body("code", equalTo("unknown-project"));
+        given().get("/api/v1/nonsense").then().statusCode(404);
+        given().contentType(ContentType.JSON).body("{").put(PROJECT).then().statusCode(400);
+        given().contentType(ContentType.JSON)
+                .body(TASK)
+                .header("Scanloop-Actor", "a b\tc")
+                .put(PROJECT)
+                .then()
+                .statusCode(422);
+        given().get(PROJECT + "/studies?limit=0").then().statusCode(422).body("code", equalTo("bad-limit"));
+        given().get(PROJECT + "/studies?split=left").then().statusCode(422).body("code", equalTo("unknown-split"));
+    }
+
+    @Test
+    void theApiIsDescribedAndTheServiceReady() {
+        given().get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .body("paths.'/api/v1/projects/{project}/studies'.post", notNullValue());
+        given().get("/q/health/ready").then().statusCode(200);
+    }
+
+    private static ValidatableResponse send(String patient, String study, byte[] volume) {
+        return given().multiPart(
+                        "study",
+                        "{\"patient\": \"%s\", \"study\": \"%s\"}".formatted(patient, study),
+                        "application/json")
+                .multiPart("T1", "t1.nii", volume, "application/octet-stream")
+                .post(PROJECT + "/studies")
+                .then();
+    }
+
+    private static ValidatableResponse label(String path, byte[] mask) {
+        return given().multiPart("labels", "{\"annotator\": \"rater\"}", "application/json")
+                .multiPart("file", "labels.nii", mask, "application/octet-stream")
+                .post(path + "?accept=true")
+                .then();
+    }
+
+    private static void eventually(Runnable assertion) {
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(assertion::run);
+    }
+}

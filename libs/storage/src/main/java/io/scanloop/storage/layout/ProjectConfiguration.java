@@ -1,0 +1,63 @@
+package io.scanloop.storage.layout;
+
+import io.scanloop.events.Split;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One segmentation task. A component that was not given has its default.
+ *
+ * @param classes what is segmented, background (0) not listed; at least one
+ * @param contrasts what a study may consist of, at least one; a study has any non-empty subset
+ * @param spacing voxel size at which networks work, mm along X, Y, Z
+ * @param method which of the published systems trains
+ * @param preset its size: {@code tiny}, {@code small} or {@code paper}
+ * @param triggers when runs start
+ * @param gate when a model is promoted
+ * @param minimumPatients labeled patients per side below which fine-tuning waits
+ */
+public record ProjectConfiguration(
+        List<SegmentedClass> classes,
+        List<String> contrasts,
+        List<Double> spacing,
+        String method,
+        String preset,
+        Triggers triggers,
+        Gate gate,
+        Map<Split, Integer> minimumPatients) {
+
+    public ProjectConfiguration(
+            @Nullable List<SegmentedClass> classes,
+            @Nullable List<String> contrasts,
+            @Nullable List<Double> spacing,
+            @Nullable String method,
+            @Nullable String preset,
+            @Nullable Triggers triggers,
+            @Nullable Gate gate,
+            @Nullable Map<Split, Integer> minimumPatients) {
+        this.classes = classes == null ? List.of() : List.copyOf(classes);
+        this.contrasts = contrasts == null ? List.of() : List.copyOf(contrasts);
+        this.spacing = spacing == null ? List.of() : List.copyOf(spacing);
+        this.method = method == null ? "amae" : method;
+        this.preset = preset == null ? "tiny" : preset;
+        this.triggers = triggers == null ? Triggers.DEFAULT : triggers;
+        this.gate = gate == null ? Gate.DEFAULT : gate;
+        this.minimumPatients = minimumPatients(minimumPatients);
+    }
+
+    /** Whether models, panels and champions of the one mean nothing under the other. */
+    public boolean isOtherTaskThan(ProjectConfiguration other) {
+        return !classes.equals(other.classes) || !contrasts.equals(other.contrasts) || !spacing.equals(other.spacing);
+    }
+
+    private static Map<Split, Integer> minimumPatients(@Nullable Map<Split, Integer> given) {
+        var complete = new TreeMap<>(Map.of(Split.TRAIN, 3, Split.VALIDATION, 1, Split.TEST, 3));
+        if (given != null) {
+            complete.putAll(given);
+        }
+        return Collections.unmodifiableSortedMap(complete);
+    }
+}
