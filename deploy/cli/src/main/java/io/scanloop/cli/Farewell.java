@@ -1,0 +1,25 @@
+package io.scanloop.cli;
+
+/** Words for the one who stops long work with Ctrl-C. */
+final class Farewell {
+    private Farewell() {}
+
+    /** Does the work; says the words if the program is stopped meanwhile. */
+    static void during(Runnable work, Runnable words) {
+        var hook = new Thread(words, "farewell");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            work.run();
+        } finally {
+            forget(hook);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the program is being stopped and the words are being said
+        }
+    }
+}

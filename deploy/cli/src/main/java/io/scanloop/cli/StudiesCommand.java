@@ -1,0 +1,162 @@
+package io.scanloop.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scanloop.cli.ScanloopClient.Page;
+import java.util.ArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code scanloop studies}: what a project holds. */
+@Command(
+        name = "studies",
+        description = "Shows the studies of a project and their labels.",
+        footer = {
+            "  scanloop studies list --project liver --split train",
+            "  scanloop studies show 3f9a... --project liver",
+            "  scanloop studies labels list 3f9a... --project liver"
+        })
+final class StudiesCommand {
+    private final Scanloop scanloop;
+
+    StudiesCommand(Scanloop scanloop) {
+        this.scanloop = scanloop;
+    }
+
+    @Command(
+            description = "Lists studies, the first hundred unless --all is given.",
+            footer = {
+                "  scanloop studies list --project liver --all --json",
+                "  scanloop studies list --project liver --split test --contrast T2"
+            })
+    int list(
+            @Option(names = "--project", paramLabel = "NAME", required = true, description = "The project.")
+                    String project,
+            @Option(names = "--split", paramLabel = "SIDE", description = "Only train, validation or test.") @Nullable
+                    String split,
+            @Option(names = "--contrast", paramLabel = "NAME", description = "Only those with this contrast.") @Nullable
+                    String contrast,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "How many. Default: 100.")
+                    int limit,
+            @Option(names = "--after", paramLabel = "CURSOR", description = "Go on after the page with this \"next\".")
+                    @Nullable
+                    String after,
+            @Option(names = "--all", description = "All of them, however many.") boolean all) {
+        var client = scanloop.client();
+        var studies = pages(cursor -> client.studies(project, new Page(limit, cursor, split, contrast)), after, all);
+        var table = Table.of("study", "patient", "split", "revision", "contrasts", "labels");
+        for (var study : studies.path("items")) {
+            table.row(
+                    study.path("study").asText(),
+                    study.path("patient").asText(),
+                    study.path("split").asText(),
+                    study.path("revision").asText(),
+                    joined(study.path("contrasts")),
+                    study.path("labels").asText());
+        }
+        return scanloop.show(studies, table, rest(studies));
+    }
+
+    @Command(description = "Shows one study.", footer = "  scanloop studies show 3f9a... --project liver")
+    int show(
+            @Parameters(paramLabel = "ID", description = "The study, as the list names it.") String id,
+            @Option(names = "--project", paramLabel = "NAME", required = true, description = "The project.")
+                    String project) {
+        var study = scanloop.client().study(project, id);
+        var table = Table.of("contrast", "shape", "spacing (mm)", "size", "content");
+        var contrasts = study.path("contrasts");
+        contrasts.fieldNames().forEachRemaining(name -> {
+            var contrast = contrasts.path(name);
+            table.row(
+                    name,
+                    joined(contrast.path("shape"), " x "),
+                    joined(contrast.path("spacing"), " x "),
+                    Progress.size(contrast.path("object").path("size").asLong()),
+                    start(contrast.path("content").asText()));
+        });
+        var head = "study %s, revision %s, patient %s (%s)"
+                .formatted(
+                        study.path("study").asText(),
+                        study.path("revision").asText(),
+                        study.path("patient").asText(),
+                        study.path("split").asText());
+        return scanloop.show(study, head + "\n" + String.join("\n", table.lines()));
+    }
+
+    @Command(
+            description = "Lists what was refused at intake or set aside later, and why.",
+            footer = "  scanloop studies quarantine --project liver")
+    int quarantine(
+            @Option(names = "--project", paramLabel = "NAME", required = true, description = "The project.")
+                    String project,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "How many. Default: 100.")
+                    int limit,
+            @Option(names = "--after", paramLabel = "CURSOR", description = "Go on after the page with this \"next\".")
+                    @Nullable
+                    String after,
+            @Option(names = "--all", description = "All of them, however many.") boolean all) {
+        var client = scanloop.client();
+        var entries = pages(cursor -> client.quarantine(project, new Page(limit, cursor, null, null)), after, all);
+        var table = Table.of("study", "at", "reason");
+        for (var entry : entries.path("items")) {
+            var reasons =
+                    entry.has("reasons") ? entry.path("reasons") : Json.array().add(entry.path("reason"));
+            table.row(
+                    entry.path("study").asText(),
+                    entry.path("at").asText(),
+                    StreamSupport.stream(reasons.spliterator(), false)
+                            .map(reason -> reason.path("message").asText())
+                            .collect(Collectors.joining("; ")));
+        }
+        return scanloop.show(entries, table, rest(entries));
+    }
+
+    /** One page, or all of them as one. */
+    private static ObjectNode pages(Function<@Nullable String, JsonNode> page, @Nullable String after, boolean all) {
+        var items = Json.array();
+        var cursor = after;
+        JsonNode answer;
+        do {
+            answer = page.apply(cursor);
+            items.addAll(itemsOf(answer));
+            cursor = answer.path("next").asText(null);
+        } while (all && cursor != null);
+        var document = Json.object().put("next", cursor);
+        document.set("items", items);
+        document.set("total", answer.path("total"));
+        return document;
+    }
+
+    private static ArrayNode itemsOf(JsonNode answer) {
+        return answer.path("items") instanceof ArrayNode items ? items : Json.array();
+    }
+
+    private static String rest(JsonNode list) {
+        var shown = list.path("items").size();
+        var total = list.path("total").asInt(shown);
+        return list.path("next").isNull()
+                ? Table.counted(shown, "entry", "entries")
+                : "%d of %d; more with --all or --after %s"
+                        .formatted(shown, total, list.path("next").asText());
+    }
+
+    private static String joined(JsonNode array) {
+        return joined(array, ", ");
+    }
+
+    private static String joined(JsonNode array, String between) {
+        var texts = new ArrayList<String>();
+        array.forEach(text -> texts.add(text.asText()));
+        return String.join(between, texts);
+    }
+
+    private static String start(String hash) {
+        return hash.substring(0, Math.min(12, hash.length()));
+    }
+}

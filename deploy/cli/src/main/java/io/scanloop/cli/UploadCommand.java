@@ -1,0 +1,170 @@
+package io.scanloop.cli;
+
+import io.scanloop.cli.ScanloopClient.Acceptance;
+import io.scanloop.cli.ScanloopClient.Replacement;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code scanloop upload}: brings a folder of studies to the server. */
+@Command(
+        name = "upload",
+        description = {
+            "Sends a folder of studies. What is already there is not sent again: run the same command after an"
+                    + " interruption, or when studies were added.",
+            "",
+            "DIR holds one folder per study: <CONTRAST>.nii.gz or .nii for each contrast, labels.nii.gz for labels. An"
+                    + " optional DIR/index.json, [{\"subject\": FOLDER, \"patient\": NAME, \"contrasts\": [..],"
+                    + " \"split\": .., \"attributes\": {..}}], names the patients; without it each folder counts as a"
+                    + " patient of its own. A project that does not exist is made from DIR/project.json, or from what"
+                    + " the files hold."
+        },
+        footer = {
+            "  scanloop upload /data/brain-cohort",
+            "  scanloop upload /data/livers --project liver --annotator dr-house --no-accept",
+            "  scanloop upload /data/livers --project liver --dry-run"
+        })
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class UploadCommand implements Callable<Integer> {
+    private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
+
+    private final Scanloop scanloop;
+
+    @Parameters(paramLabel = "DIR", description = "Folder of studies.")
+    private Path folder;
+
+    @Option(
+            names = "--project",
+            paramLabel = "NAME",
+            description = "Project that takes them. Default: from DIR's name.")
+    private @Nullable String project;
+
+    @Option(
+            names = "--annotator",
+            paramLabel = "NAME",
+            description =
+                    "Who drew the labels. Default: the actor; labels that are there already count, whoever drew them.")
+    private @Nullable String annotator;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Studies on the way at once. Default: 4.")
+    private int parallel;
+
+    @Option(
+            names = "--replace",
+            description = "Let a volume with other content take the place of the one that is there.")
+    private boolean replace;
+
+    @Option(
+            names = "--no-accept",
+            description = "Store labels, but leave it to someone else to accept them for training.")
+    private boolean leavesAcceptance;
+
+    @Option(names = "--dry-run", description = "Say what would be sent, and send nothing.")
+    private boolean isDryRun;
+
+    @Option(
+            names = "--retry-for",
+            paramLabel = "TIME",
+            defaultValue = "2m",
+            converter = DurationConverter.class,
+            description = "How long to try again while the server is away, e.g. 30s, 2m, 1h. Default: 2m.")
+    private Duration retryFor;
+
+    UploadCommand(Scanloop scanloop) {
+        this.scanloop = scanloop;
+    }
+
+    @Override
+    public Integer call() {
+        if (parallel < 1 || parallel > 64) {
+            throw new ProblemException(
+                    ExitStatus.USAGE,
+                    Problem.of(
+                            "bad-option",
+                            "--parallel is out of range",
+                            "1 to 64",
+                            "" + parallel,
+                            "choose another number"));
+        }
+        var console = scanloop.console();
+        var cohort = Cohort.read(folder);
+        var name = project == null ? ProjectConfiguration.nameFrom(folder) : project;
+        console.say("%s: %s of %s, %s"
+                .formatted(
+                        folder,
+                        Table.counted(cohort.studies().size(), "study", "studies"),
+                        Table.counted(cohort.patients(), "patient", "patients"),
+                        Progress.size(cohort.bytes())));
+        if (!cohort.namesPatients()) {
+            console.say("no index.json names the patients: each folder counts as a patient of its own");
+        }
+        var firstContact = retryFor.compareTo(FIRST_CONTACT) < 0 ? retryFor : FIRST_CONTACT;
+        var client = scanloop.client(Retry.patient(firstContact, new WaitingNotice(console)));
+        console.say("to project %s at %s".formatted(name, client.server()));
+        var exists = client.project(name).isPresent();
+        if (isDryRun) {
+            var upload = new StudyUpload(client, name, choices());
+            return new DryRun(console, upload)
+                    .show(cohort, exists, scanloop.wantsJson())
+                    .code();
+        }
+        if (!exists) {
+            create(client, name, cohort);
+        }
+        return send(client, name, cohort);
+    }
+
+    private StudyUpload.Choices choices() {
+        return new StudyUpload.Choices(
+                annotator,
+                scanloop.actor(),
+                replace ? Replacement.ALLOWED : Replacement.REFUSED,
+                leavesAcceptance ? Acceptance.LATER : Acceptance.AT_ONCE);
+    }
+
+    private void create(ScanloopClient client, String name, Cohort cohort) {
+        var file = cohort.folder().resolve("project.json");
+        var fromFile = Files.exists(file);
+        var configuration = fromFile ? Json.read(file) : ProjectConfiguration.infer(cohort, scanloop.console());
+        client.putProject(name, configuration);
+        scanloop.console()
+                .say("project %s is new, configured from %s: %s"
+                        .formatted(
+                                name,
+                                fromFile ? file.getFileName() : "the files",
+                                ProjectConfiguration.inOneLine(configuration)));
+    }
+
+    private int send(ScanloopClient client, String name, Cohort cohort) {
+        var console = scanloop.console();
+        var summary = new UploadSummary(name, cohort);
+        var progress = new Progress(console, "studies", cohort.studies().size(), cohort.bytes());
+        try (progress) {
+            var patient = client.with(Retry.patient(retryFor, progress));
+            var upload = new StudyUpload(patient, name, choices());
+            Farewell.during(
+                    () -> ParallelUpload.run(upload, cohort.studies(), parallel, progress)
+                            .forEach(summary::add),
+                    () -> {
+                        progress.close();
+                        console.say("\nstopped after %d of %d studies; the same command goes on from there"
+                                .formatted(progress.done(), cohort.studies().size()));
+                    });
+        }
+        if (scanloop.wantsJson()) {
+            console.print(summary.toJson());
+        } else {
+            summary.lines(console).forEach(console::print);
+        }
+        return summary.exit().code();
+    }
+}
