@@ -133,9 +133,11 @@ final class Progress implements Retry.Listener, AutoCloseable {
     /** E.g. {@code 12 s}, {@code 3 min}, {@code 2 h}. */
     static String time(double seconds) {
         if (seconds < 90) {
-            return "%.0f s".formatted(seconds);
+            return String.format(Locale.ROOT, "%.0f s", seconds);
         }
-        return seconds < 5400 ? "%.0f min".formatted(seconds / 60) : "%.1f h".formatted(seconds / 3600);
+        return seconds < 5400
+                ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
+                : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
     }
 
     /** E.g. {@code 167.0 MB}, in powers of ten. */

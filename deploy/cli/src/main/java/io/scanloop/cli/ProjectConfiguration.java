@@ -15,11 +15,13 @@ import java.util.TreeSet;
 
 /** A project's configuration as the files suggest it. */
 final class ProjectConfiguration {
+    private static final int STUDIES_MEASURED = 16;
+
     private ProjectConfiguration() {}
 
     /**
-     * Contrasts as the files are named, one class per label value, the median of the spacings. Files that cannot be read
-     * are passed over: the upload says what is wrong with them.
+     * Contrasts as the files are named, one class per label value, the median of the spacings of up to {@value
+     * #STUDIES_MEASURED} studies. Files that cannot be read are passed over: the upload says what is wrong with them.
      *
      * @throws ProblemException when there are no labels to take classes from
      */
@@ -29,9 +31,12 @@ final class ProjectConfiguration {
         var spacings = new ArrayList<double[]>();
         try (var progress =
                 new Progress(console, "studies looked into", cohort.studies().size(), 0)) {
+            var stride = Math.max(1, cohort.studies().size() / STUDIES_MEASURED);
             for (var study : cohort.studies()) {
                 contrasts.addAll(study.contrasts().keySet());
-                study.contrasts().values().forEach(file -> addSpacing(file, spacings));
+                if (progress.done() % stride == 0) {
+                    study.contrasts().values().forEach(file -> addSpacing(file, spacings));
+                }
                 var labels = study.labels();
                 if (labels != null) {
                     addValues(labels, values);

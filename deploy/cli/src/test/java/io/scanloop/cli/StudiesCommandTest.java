@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,9 +101,9 @@ class StudiesCommandTest {
     }
 
     private int studies(Object... arguments) {
-        var all = new java.util.ArrayList<Object>(java.util.List.of("studies"));
-        all.addAll(java.util.List.of(arguments));
-        all.addAll(java.util.List.of("--project", "p", "--server", server.address()));
+        var all = new ArrayList<Object>(List.of("studies"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--project", "p", "--server", server.address()));
         return screen.run(all.toArray());
     }
 }

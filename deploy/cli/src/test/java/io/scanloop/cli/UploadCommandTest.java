@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,15 +228,10 @@ class UploadCommandTest {
     }
 
     @Test
-    void namesTheProjectAfterTheFolder() {
-        assertThat(ProjectConfiguration.nameFrom(Path.of("/data/Brain Cohort (2)")))
-                .isEqualTo("brain-cohort-2");
-    }
-
     private int upload(Object... more) {
         var arguments = new java.util.ArrayList<Object>(
-                java.util.List.of("upload", folder, "--project", "p", "--server", server.address(), "--json"));
-        arguments.addAll(java.util.List.of(more));
+                List.of("upload", folder, "--project", "p", "--server", server.address(), "--json"));
+        arguments.addAll(List.of(more));
         return screen.run(arguments.toArray());
     }
 
