@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,7 +86,7 @@ record Cohort(Path folder, List<StudyFolder> studies, Map<String, Problem> refus
     private static Map<String, Entry> index(Path file) {
         var json = Json.read(file);
         if (!json.isArray()) {
-            throw badIndex("a JSON array", json.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+            throw badIndex("a JSON array", json.getNodeType().name().toLowerCase(Locale.ROOT));
         }
         var entries = new LinkedHashMap<String, Entry>();
         for (int i = 0; i < json.size(); i++) {

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 
 /**
  * The only place that prints. Results go to standard output, one document when JSON is asked for; everything else goes to
@@ -89,26 +90,10 @@ final class Console {
 
     /** Says what went wrong and what to do. */
     void say(Problem problem) {
-        var text = new StringBuilder(in(Tone.BAD, "scanloop: ")).append(problem.message());
-        var expected = problem.expected();
-        if (expected != null) {
-            text.append("\n  expected  ").append(expected);
-        }
-        var actual = problem.actual();
-        if (actual != null) {
-            text.append("\n  came      ").append(actual);
-        }
-        for (var reason : problem.reasons()) {
-            var part = reason.part();
-            text.append("\n  reason    ")
-                    .append(part == null ? "" : part + ": ")
-                    .append(reason.message());
-        }
-        var action = problem.action();
-        if (action != null) {
-            text.append("\n  do        ").append(action);
-        }
-        say(text.toString());
+        var lines = new ArrayList<String>();
+        lines.add(in(Tone.BAD, "scanloop: ") + problem.message());
+        lines.addAll(problem.details());
+        say(String.join("\n", lines));
     }
 
     /** Where a failure came from, for those who will mend it. */

@@ -15,15 +15,10 @@ final class DryRun {
     }
 
     /**
-     * Compares each study with what the server has, or lists all when there is no such project yet.
+     * Prints the result.
      *
-     * @return one line per study that has something to send
+     * @param projectExists else everything would be sent
      */
-    private Plan plan(StudyFolder study, boolean projectExists) {
-        return projectExists ? upload.plan(study) : new Plan(null, study.contrasts(), null, study.labels() != null);
-    }
-
-    /** Prints the result; the exit status. */
     ExitStatus show(Cohort cohort, boolean projectExists, boolean wantsJson) {
         var json = Json.object()
                 .put("dryRun", true)
@@ -32,7 +27,7 @@ final class DryRun {
         var table = Table.of("study", "would send");
         var unchanged = 0;
         for (var study : cohort.studies()) {
-            var plan = plan(study, projectExists);
+            var plan = projectExists ? upload.plan(study) : Plan.ofUnknown(study);
             if (plan.isEmpty()) {
                 unchanged++;
                 continue;

@@ -1,15 +1,17 @@
 package io.scanloop.cli;
 
+import java.util.function.Supplier;
+
 /** Words for the one who stops long work with Ctrl-C. */
 final class Farewell {
     private Farewell() {}
 
     /** Does the work; says the words if the program is stopped meanwhile. */
-    static void during(Runnable work, Runnable words) {
+    static <T> T during(Supplier<T> work, Runnable words) {
         var hook = new Thread(words, "farewell");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            work.run();
+            return work.get();
         } finally {
             forget(hook);
         }

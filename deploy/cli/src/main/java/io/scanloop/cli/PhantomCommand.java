@@ -1,5 +1,6 @@
 package io.scanloop.cli;
 
+import io.scanloop.imaging.PhantomCohort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,13 @@ final class PhantomCommand implements Callable<Integer> {
     @Option(names = "--patients", paramLabel = "N", required = true, description = "How many patients.")
     private int patients;
 
+    @Option(
+            names = "--studies",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many studies of each patient. Default: 1.")
+    private int studies;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Chooses the cohort. Default: 1.")
     private long seed;
 
@@ -35,16 +43,8 @@ final class PhantomCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (patients < 1 || patients > 100_000) {
-            throw new ProblemException(
-                    ExitStatus.USAGE,
-                    Problem.of(
-                            "bad-option",
-                            "--patients is out of range",
-                            "1 to 100000",
-                            "" + patients,
-                            "choose another number"));
-        }
+        requireWithin("--patients", patients, 100_000);
+        requireWithin("--studies", studies, 100);
         if (!isForced && holdsSomething()) {
             throw new ProblemException(
                     ExitStatus.REFUSED,
@@ -55,7 +55,50 @@ final class PhantomCommand implements Callable<Integer> {
                             "a folder with files",
                             "name another folder, or write into this one with --force"));
         }
-        return scanloop.show(Json.object().put("seed", seed), "");
+        var total = patients * studies;
+        var progress = Progress.watching(scanloop.console(), "studies", total, this::studiesWritten);
+        try (progress) {
+            PhantomCohort.write(folder, patients, studies, seed);
+        }
+        var json = Json.object()
+                .put("folder", folder.toString())
+                .put("patients", patients)
+                .put("studies", total)
+                .put("seed", seed);
+        var words = "%s: %s of %s, seed %d; `scanloop upload %s` sends them"
+                .formatted(
+                        folder,
+                        Table.counted(total, "study", "studies"),
+                        Table.counted(patients, "patient", "patients"),
+                        seed,
+                        folder);
+        return scanloop.show(json, words);
+    }
+
+    /** Labels are the last file of a study. */
+    private int studiesWritten() {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (var children = Files.list(folder)) {
+            return (int) children.filter(study -> Files.exists(study.resolve("labels.nii.gz")))
+                    .count();
+        } catch (IOException e) {
+            return 0; // only a display; the writer says what is wrong with the folder
+        }
+    }
+
+    private static void requireWithin(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new ProblemException(
+                    ExitStatus.USAGE,
+                    Problem.of(
+                            "bad-option",
+                            option + " is out of range",
+                            "1 to " + most,
+                            "" + value,
+                            "choose another number"));
+        }
     }
 
     private boolean holdsSomething() throws IOException {

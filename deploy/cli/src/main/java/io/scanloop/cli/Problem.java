@@ -70,6 +70,25 @@ record Problem(
                 List.copyOf(reasons));
     }
 
+    /** One indented line each for what was expected, what came, the reasons and what to do. */
+    List<String> details() {
+        var table = new Table();
+        add(table, "expected", expected);
+        add(table, "came", actual);
+        for (var reason : reasons) {
+            var part = reason.part();
+            table.row("  reason", part == null ? reason.message() : part + ": " + reason.message());
+        }
+        add(table, "do", action);
+        return table.lines();
+    }
+
+    private static void add(Table table, String name, @Nullable String text) {
+        if (text != null) {
+            table.row("  " + name, text);
+        }
+    }
+
     ObjectNode toJson() {
         var json = Json.object().put("code", code).put("message", message);
         json.put("expected", expected).put("actual", actual).put("action", action);

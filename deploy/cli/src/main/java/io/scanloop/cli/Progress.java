@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ final class Progress implements Retry.Listener, AutoCloseable {
     private final int total;
     private final long totalBytes;
     private final long begun = System.nanoTime();
-    private final AtomicInteger done = new AtomicInteger();
+    private final IntSupplier done;
+    private final AtomicInteger settled = new AtomicInteger();
     private final AtomicLong bytesSent = new AtomicLong();
     private final AtomicLong bytesPassedOver = new AtomicLong();
     private final AtomicLong firstSent = new AtomicLong();
@@ -34,7 +36,17 @@ final class Progress implements Retry.Listener, AutoCloseable {
      * @param totalBytes how many bytes they have, 0 when bytes do not matter
      */
     Progress(Console console, String unit, int total, long totalBytes) {
+        this(console, unit, total, totalBytes, null);
+    }
+
+    /** Shows work that does not say itself how far it is: {@code done} is asked. */
+    static Progress watching(Console console, String unit, int total, IntSupplier done) {
+        return new Progress(console, unit, total, 0, done);
+    }
+
+    private Progress(Console console, String unit, int total, long totalBytes, @Nullable IntSupplier done) {
         this.console = console;
+        this.done = done == null ? settled::get : done;
         this.unit = unit;
         this.total = total;
         this.totalBytes = totalBytes;
@@ -52,11 +64,15 @@ final class Progress implements Retry.Listener, AutoCloseable {
     /** One more is done, and so many of its bytes did not have to be sent. */
     void settled(long bytesNotSent) {
         bytesPassedOver.addAndGet(bytesNotSent);
-        done.incrementAndGet();
+        settled.incrementAndGet();
+    }
+
+    long bytesSent() {
+        return bytesSent.get();
     }
 
     int done() {
-        return done.get();
+        return done.getAsInt();
     }
 
     @Override
@@ -107,7 +123,8 @@ final class Progress implements Retry.Listener, AutoCloseable {
 
     /** E.g. {@code 12 of 65 studies  31 %  8.4 MB/s  about 12 s left}. */
     String line() {
-        var line = new StringBuilder("%d of %d %s".formatted(done(), total, unit));
+        var count = done();
+        var line = new StringBuilder("%d of %d %s".formatted(count, total, unit));
         var sent = bytesSent.get();
         var position = sent + bytesPassedOver.get();
         if (totalBytes > 0) {
@@ -123,7 +140,7 @@ final class Progress implements Retry.Listener, AutoCloseable {
         }
         var left = totalBytes > 0
                 ? sent > 0 ? sending * (totalBytes - position) / sent : 0
-                : done() > 0 ? (System.nanoTime() - begun) / 1e9 * (total - done()) / done() : 0;
+                : count > 0 ? (System.nanoTime() - begun) / 1e9 * (total - count) / count : 0;
         if (left >= 1) {
             line.append("  about ").append(time(left)).append(" left");
         }

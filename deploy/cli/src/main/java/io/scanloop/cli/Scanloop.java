@@ -39,8 +39,9 @@ final class Scanloop {
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
             order = 100,
-            description = "Address of the server. Default: SCANLOOP_URL, else the laptop that runs"
-                    + " from this folder, else http://127.0.0.1:8080.")
+            description =
+                    "Address of the server. Default: SCANLOOP_URL, else the laptop started from this installation,"
+                            + " else port 8080 of this machine.")
     private @Nullable String server;
 
     @Option(

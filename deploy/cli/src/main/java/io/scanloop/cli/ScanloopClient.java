@@ -250,7 +250,7 @@ final class ScanloopClient {
                 "the server at %s does not answer".formatted(server),
                 "a Scanloop server at that address",
                 what,
-                "start it, or name another one with --server URL or SCANLOOP_URL");
+                "start it, e.g. with deploy/laptop/run, or name another one with --server URL or SCANLOOP_URL");
     }
 
     private static @Nullable Duration retryAfter(HttpResponse<?> response) {

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels file of the label set
  * @param split the side that the sender wants, when he says so
  * @param attributes sex, age band and the like, as the sender names them
+ * @param bytes size of all files
  */
 record StudyFolder(
         String name,
@@ -29,7 +28,8 @@ record StudyFolder(
         SortedMap<String, Path> contrasts,
         @Nullable Path labels,
         @Nullable String split,
-        ObjectNode attributes) {
+        ObjectNode attributes,
+        long bytes) {
     private static final String LABELS = "labels";
 
     /** What an {@code index.json} says of a folder; null where it says nothing. */
@@ -69,13 +69,15 @@ record StudyFolder(
                     labels == null ? "no such file" : "labels only",
                     "add a volume, or remove the folder");
         }
+        var bytes = volumes.values().stream().mapToLong(StudyFolder::size).sum();
         return new StudyFolder(
                 folder.getFileName().toString(),
                 entry.patient(),
                 Collections.unmodifiableSortedMap(volumes),
                 labels,
                 entry.split(),
-                entry.attributes());
+                entry.attributes(),
+                bytes + (labels == null ? 0 : size(labels)));
     }
 
     /** The document that goes before the files. */
@@ -88,15 +90,6 @@ record StudyFolder(
             json.put("split", split);
         }
         return json;
-    }
-
-    /** Size of all files, in bytes. */
-    long bytes() {
-        var files = new ArrayList<>(contrasts.values());
-        if (labels != null) {
-            files.add(labels);
-        }
-        return files.stream().mapToLong(StudyFolder::size).sum();
     }
 
     static long size(Path file) {
@@ -144,14 +137,5 @@ record StudyFolder(
     private static ProblemException refused(
             String code, String message, String expected, String actual, String action) {
         return new ProblemException(ExitStatus.REFUSED, Problem.of(code, message, expected, actual, action));
-    }
-
-    /** Names of its files, as they go into a message. */
-    Map<String, Path> files() {
-        var files = new TreeMap<>(contrasts);
-        if (labels != null) {
-            files.put(LABELS, labels);
-        }
-        return files;
     }
 }

@@ -7,6 +7,7 @@ import io.scanloop.cli.ScanloopClient.Replacement;
 import io.scanloop.cli.StudyOutcome.Placement;
 import io.scanloop.cli.StudyOutcome.State;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -43,12 +44,24 @@ final class StudyUpload {
         this.choices = choices;
     }
 
-    /** What would have to be sent. */
+    /**
+     * What would have to be sent.
+     *
+     * @param stored the server's answer about the study; null when it has none
+     * @param contrasts files of volumes that it lacks
+     * @param storedLabels the label set that it has; null when there is none or labels are to be sent
+     * @param sendsLabels whether it lacks the labels
+     */
     record Plan(
             @Nullable JsonNode stored,
             Map<String, Path> contrasts,
             @Nullable JsonNode storedLabels,
             boolean sendsLabels) {
+        /** For a study that the server has nothing of. */
+        static Plan ofUnknown(StudyFolder study) {
+            return new Plan(null, study.contrasts(), null, study.labels() != null);
+        }
+
         boolean isEmpty() {
             return contrasts.isEmpty() && !sendsLabels;
         }
@@ -58,7 +71,7 @@ final class StudyUpload {
     Plan plan(StudyFolder study) {
         var stored = client.lookUpStudy(project, study.patient(), study.name()).orElse(null);
         if (stored == null) {
-            return new Plan(null, study.contrasts(), null, study.labels() != null);
+            return Plan.ofUnknown(study);
         }
         var contrasts = new TreeMap<>(study.contrasts());
         var wantsOtherSplit = study.split() != null
@@ -157,7 +170,7 @@ final class StudyUpload {
 
     static String sha256(Path file) {
         try (var bytes = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            bytes.transferTo(java.io.OutputStream.nullOutputStream());
+            bytes.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(bytes.getMessageDigest().digest());
         } catch (IOException e) {
             throw ProblemException.unreadable(file, e);

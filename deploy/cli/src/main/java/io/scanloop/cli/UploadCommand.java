@@ -5,6 +5,8 @@ import io.scanloop.cli.ScanloopClient.Replacement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -146,20 +148,21 @@ final class UploadCommand implements Callable<Integer> {
 
     private int send(ScanloopClient client, String name, Cohort cohort) {
         var console = scanloop.console();
-        var summary = new UploadSummary(name, cohort);
-        var progress = new Progress(console, "studies", cohort.studies().size(), cohort.bytes());
+        var studies = cohort.studies();
+        var begun = Instant.now();
+        var progress = new Progress(console, "studies", studies.size(), cohort.bytes());
+        List<StudyOutcome> outcomes;
         try (progress) {
             var patient = client.with(Retry.patient(retryFor, progress));
             var upload = new StudyUpload(patient, name, choices());
-            Farewell.during(
-                    () -> ParallelUpload.run(upload, cohort.studies(), parallel, progress)
-                            .forEach(summary::add),
-                    () -> {
-                        progress.close();
-                        console.say("\nstopped after %d of %d studies; the same command goes on from there"
-                                .formatted(progress.done(), cohort.studies().size()));
-                    });
+            outcomes = Farewell.during(() -> ParallelUpload.run(upload, studies, parallel, progress), () -> {
+                progress.close();
+                console.say("\nstopped after %d of %d studies; the same command goes on from there"
+                        .formatted(progress.done(), studies.size()));
+            });
         }
+        var time = Duration.between(begun, Instant.now());
+        var summary = new UploadSummary(name, cohort, outcomes, progress.bytesSent(), time);
         if (scanloop.wantsJson()) {
             console.print(summary.toJson());
         } else {

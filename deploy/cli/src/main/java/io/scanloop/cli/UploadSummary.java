@@ -4,36 +4,36 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scanloop.cli.Console.Tone;
 import io.scanloop.cli.StudyOutcome.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
-/** What an upload came to. */
-final class UploadSummary {
-    private final String project;
-    private final Cohort cohort;
-    private final List<StudyOutcome> outcomes = new ArrayList<>();
+/**
+ * What an upload came to.
+ *
+ * @param cohort what was to be sent
+ * @param outcomes one per study of the cohort, in order
+ * @param bytesSent over all, without what was sent in vain
+ */
+record UploadSummary(String project, Cohort cohort, List<StudyOutcome> outcomes, long bytesSent, Duration time) {
+    private static final int FAULTS_SHOWN = 20;
 
-    UploadSummary(String project, Cohort cohort) {
-        this.project = project;
-        this.cohort = cohort;
-    }
-
-    void add(StudyOutcome outcome) {
-        outcomes.add(outcome);
-    }
+    /** Something that was not taken. */
+    private record Fault(String study, boolean isRefused, Problem problem) {}
 
     ExitStatus exit() {
         if (outcomes.stream().anyMatch(StudyOutcome::metNoServer)) {
             return ExitStatus.UNREACHABLE;
         }
-        if (studiesThatAre(State.FAILED) > 0) {
+        if (outcomes.stream().anyMatch(outcome -> outcome.is(State.FAILED))) {
             return ExitStatus.FAILED;
         }
-        return studiesThatAre(State.REFUSED) + cohort.refused().size() > 0 ? ExitStatus.REFUSED : ExitStatus.OK;
+        return faults().isEmpty() ? ExitStatus.OK : ExitStatus.REFUSED;
     }
 
     /**
@@ -45,60 +45,54 @@ final class UploadSummary {
         var json = Json.object()
                 .put("project", project)
                 .put("studies", outcomes.size() + cohort.refused().size())
-                .put("stored", volumes(State.STORED))
-                .put("unchanged", volumes(State.UNCHANGED));
+                .put("stored", count(StudyOutcome::volumes, State.STORED))
+                .put("unchanged", count(StudyOutcome::volumes, State.UNCHANGED));
         var refused = json.putArray("refused");
-        cohort.refused().forEach((study, problem) -> addTo(refused, study, problem));
         var failed = json.putArray("failed");
-        for (var outcome : outcomes) {
-            for (var problem : outcome.problems()) {
-                addTo(outcome.is(State.REFUSED) ? refused : failed, outcome.study(), problem);
-            }
-        }
+        faults().forEach(fault -> addTo(fault.isRefused() ? refused : failed, fault));
         json.put("announced", announced());
-        json.putObject("labels").put("stored", labels(State.STORED)).put("unchanged", labels(State.UNCHANGED));
+        json.putObject("labels")
+                .put("stored", count(StudyOutcome::labels, State.STORED))
+                .put("unchanged", count(StudyOutcome::labels, State.UNCHANGED));
         var splits = json.putObject("splits");
         patientsPerSide().forEach(splits::put);
-        return json;
+        return json.put("bytes", bytesSent).put("seconds", time.toMillis() / 1000.0);
     }
 
-    private static void addTo(ArrayNode array, String study, Problem problem) {
-        var entry = array.addObject().put("study", study);
-        entry.setAll(problem.toJson());
+    private static void addTo(ArrayNode array, Fault fault) {
+        var entry = array.addObject().put("study", fault.study());
+        entry.setAll(fault.problem().toJson());
     }
 
     /** The same for people. */
     List<String> lines(Console console) {
-        var refused = studiesThatAre(State.REFUSED) + cohort.refused().size();
-        var failed = studiesThatAre(State.FAILED) + studiesThatAre(State.NOT_TRIED);
-        var table = Table.of("", "studies", "labels")
-                .row("uploaded", "" + volumes(State.STORED), "" + labels(State.STORED))
-                .row("already there", "" + volumes(State.UNCHANGED), "" + labels(State.UNCHANGED))
-                .row("refused", "" + refused, "" + labels(State.REFUSED))
-                .row("failed", "" + failed, "" + labels(State.FAILED));
-        var lines = new ArrayList<>(table.lines());
-        var sides = patientsPerSide();
-        if (!sides.isEmpty()) {
-            lines.add("");
-            lines.add("patients: "
-                    + String.join(
-                            ", ",
-                            sides.entrySet().stream()
-                                    .map(side -> side.getKey() + " " + side.getValue())
-                                    .toList()));
+        var lines = new ArrayList<>(table().lines());
+        lines.add("");
+        lines.add("sent %s in %s".formatted(Progress.size(bytesSent), Progress.time(time.toMillis() / 1000.0)));
+        if (outcomes.stream().anyMatch(outcome -> outcome.placement() != null)) {
+            var sides = new ArrayList<String>();
+            patientsPerSide().forEach((side, count) -> sides.add("%s %d".formatted(side, count)));
+            lines.add("patients: " + String.join(", ", sides));
         }
         var silent =
                 outcomes.stream().filter(outcome -> outcome.placement() != null).count() - announced();
         if (silent > 0) {
-            lines.add("%d of them are stored, but not yet announced to the other services; the server does so by itself"
+            lines.add("%d stored, but not announced to the other services yet; the server does so by itself"
                     .formatted(silent));
         }
-        cohort.refused().forEach((study, problem) -> lines.addAll(fault(console, "refused", study, problem)));
-        for (var outcome : outcomes) {
-            if (!outcome.is(State.NOT_TRIED)) {
-                var word = outcome.is(State.REFUSED) ? "refused" : "failed";
-                outcome.problems().forEach(problem -> lines.addAll(fault(console, word, outcome.study(), problem)));
-            }
+        var faults = faults();
+        for (var fault : faults.subList(0, Math.min(FAULTS_SHOWN, faults.size()))) {
+            lines.add("");
+            lines.add("%s %s: %s"
+                    .formatted(
+                            console.in(Tone.BAD, fault.isRefused() ? "refused" : "failed"),
+                            fault.study(),
+                            fault.problem().message()));
+            lines.addAll(fault.problem().details());
+        }
+        if (faults.size() > FAULTS_SHOWN) {
+            lines.add("");
+            lines.add("and %d more; --json lists them all".formatted(faults.size() - FAULTS_SHOWN));
         }
         if (exit() == ExitStatus.UNREACHABLE) {
             lines.add("");
@@ -107,29 +101,29 @@ final class UploadSummary {
         return lines;
     }
 
-    private static List<String> fault(Console console, String word, String study, Problem problem) {
-        var lines = new ArrayList<String>();
-        lines.add("");
-        lines.add(console.in(Tone.BAD, word) + " " + study + ": " + problem.message());
-        var facts = new LinkedHashMap<String, String>();
-        var expected = problem.expected();
-        var actual = problem.actual();
-        var action = problem.action();
-        if (expected != null) {
-            facts.put("expected", expected);
+    private Table table() {
+        var table = Table.of("", "studies", "labels");
+        row(table, "uploaded", 0, State.STORED);
+        row(table, "already there", 0, State.UNCHANGED);
+        row(table, "refused", cohort.refused().size(), State.REFUSED);
+        row(table, "failed", count(StudyOutcome::volumes, State.NOT_TRIED), State.FAILED);
+        return table;
+    }
+
+    private void row(Table table, String name, int more, State state) {
+        var studies = count(StudyOutcome::volumes, state) + more;
+        table.row(name, "" + studies, "" + count(StudyOutcome::labels, state));
+    }
+
+    private List<Fault> faults() {
+        var faults = new ArrayList<Fault>();
+        cohort.refused().forEach((study, problem) -> faults.add(new Fault(study, true, problem)));
+        for (var outcome : outcomes) {
+            for (var problem : outcome.problems()) {
+                faults.add(new Fault(outcome.study(), outcome.is(State.REFUSED), problem));
+            }
         }
-        if (actual != null) {
-            facts.put("came", actual);
-        }
-        if (action != null) {
-            facts.put("do", action);
-        }
-        for (var reason : problem.reasons()) {
-            var part = reason.part();
-            lines.add("  %s%s".formatted(part == null ? "" : part + ": ", reason.message()));
-        }
-        facts.forEach((name, text) -> lines.add("  %-9s %s".formatted(name, text)));
-        return lines;
+        return faults;
     }
 
     private Map<String, Integer> patientsPerSide() {
@@ -153,15 +147,9 @@ final class UploadSummary {
         return (int) outcomes.stream().filter(StudyOutcome::isAnnounced).count();
     }
 
-    private int volumes(State state) {
-        return (int) outcomes.stream().filter(o -> o.volumes() == state).count();
-    }
-
-    private int labels(State state) {
-        return (int) outcomes.stream().filter(o -> o.labels() == state).count();
-    }
-
-    private int studiesThatAre(State state) {
-        return (int) outcomes.stream().filter(outcome -> outcome.is(state)).count();
+    private int count(Function<StudyOutcome, State> part, State state) {
+        return (int) outcomes.stream()
+                .filter(outcome -> part.apply(outcome) == state)
+                .count();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,7 +226,6 @@ class UploadCommandTest {
         assertThat(screen.out() + screen.err()).doesNotContain("Mustermann");
     }
 
-    @Test
     private int upload(Object... more) {
         var arguments = new java.util.ArrayList<Object>(
                 List.of("upload", folder, "--project", "p", "--server", server.address(), "--json"));
