@@ -63,6 +63,7 @@ public final class EmbeddedS3 implements AutoCloseable {
             checkAttributes(objects);
             var claim = claim(folder);
             try {
+                Drafts.sweep(objects);
                 return new EmbeddedS3(listening(objects, port, credentials), claim, credentials);
             } catch (IOException | RuntimeException e) {
                 claim.close();

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
@@ -74,6 +76,28 @@ final class SerializedWrites extends ForwardingBlobStore {
     @Override
     public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
         return inTurn(request.bucket(), request.key(), () -> super.removeBlob(request));
+    }
+
+    /**
+     * Without the drafts of puts under way. A draft that was listed exists until the turn of its key ends, so what is
+     * neither in its turn now nor gone afterwards is an object that happens to be named like one.
+     */
+    @Override
+    public ListObjectsV2Response list(ListObjectsV2Request request) {
+        var listed = super.list(request);
+        var objects = listed.contents().stream()
+                .filter(object -> !isDraft(request.bucket(), object.key()))
+                .toList();
+        return objects.size() == listed.contents().size()
+                ? listed
+                : listed.toBuilder().contents(objects).build();
+    }
+
+    private boolean isDraft(String bucket, String name) {
+        return Drafts.finalName(name)
+                .filter(key ->
+                        turns.containsKey(bucket + "/" + key) || !delegate().blobExists(bucket, name))
+                .isPresent();
     }
 
     private <T> T inTurn(String bucket, String key, Supplier<T> change) {

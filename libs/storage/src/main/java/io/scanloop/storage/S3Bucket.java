@@ -3,10 +3,12 @@ package io.scanloop.storage;
 import io.minio.CreateBucketArgs;
 import io.minio.HeadObjectArgs;
 import io.minio.HeadObjectResponse;
+import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.ObjectArgs;
 import io.minio.messages.ListBucketResultV2;
+import io.minio.messages.ListMultipartUploadsResult;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +118,15 @@ final class S3Bucket implements AutoCloseable {
                                 .startAfter(after.isEmpty() ? null : after)
                                 .maxKeys(most)
                                 .build()))
+                .result();
+    }
+
+    ListMultipartUploadsResult uploads(String prefix) {
+        var arguments = ListMultipartUploadsArgs.builder()
+                .bucket(settings.bucket())
+                .prefix(prefix)
+                .build();
+        return calls().call("list the uploads of " + prefix, () -> client.listMultipartUploads(arguments))
                 .result();
     }
 

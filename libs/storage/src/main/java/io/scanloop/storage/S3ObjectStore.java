@@ -174,9 +174,11 @@ public final class S3ObjectStore implements ObjectStore {
                         () -> bucket.client().removeObject(arguments).thenApply(done -> key));
     }
 
+    /** With the parts of uploads that a killed process left there, which no listing shows. */
     @Override
     public int deletePrefix(String prefix) {
         ObjectKeys.checkFolder(prefix);
+        uploads.abortAll(prefix);
         int deleted = 0;
         var keys = list(prefix, "", PAGE);
         while (!keys.isEmpty()) {

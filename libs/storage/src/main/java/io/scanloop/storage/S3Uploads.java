@@ -7,6 +7,7 @@ import io.minio.CreateMultipartUploadArgs;
 import io.minio.Http;
 import io.minio.PutObjectAPIArgs;
 import io.minio.UploadPartArgs;
+import io.minio.messages.ListMultipartUploadsResult;
 import io.minio.messages.Part;
 import io.scanloop.events.ObjectRef;
 import java.io.IOException;
@@ -141,17 +142,30 @@ final class S3Uploads {
     /** So that the parts take no room; where this fails too, a lifecycle rule of the bucket has to. */
     private void abort(String key, String upload, Exception failure) {
         try {
-            bucket.calls()
-                    .find(
-                            "abort the upload of " + key,
-                            "NoSuchUpload",
-                            () -> bucket.client()
-                                    .abortMultipartUpload(bucket.at(key, AbortMultipartUploadArgs.builder())
-                                            .uploadId(upload)
-                                            .build()));
+            abort(key, upload);
         } catch (ObjectStoreException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    private void abort(String key, String upload) {
+        var arguments = bucket.at(key, AbortMultipartUploadArgs.builder())
+                .uploadId(upload)
+                .build();
+        bucket.calls()
+                .find(
+                        "abort the upload of " + key,
+                        "NoSuchUpload",
+                        () -> bucket.client().abortMultipartUpload(arguments));
+    }
+
+    /** Ends the uploads of all keys that begin with the prefix, those under way too. */
+    void abortAll(String prefix) {
+        ListMultipartUploadsResult page;
+        do {
+            page = bucket.uploads(prefix);
+            page.uploads().forEach(upload -> abort(upload.objectName(), upload.uploadId()));
+        } while (page.isTruncated());
     }
 
     private static Http.Headers guards(int checksum) {

@@ -232,6 +232,10 @@ class S3TroubleIT {
 
             var second = serve(port);
             assertThat(store.get("before")).isPresent();
+            for (var key : store.list("", "", 1000)) {
+                assertThat(key).as("nothing of a put that was cut off").matches("before|many/\\d+");
+                assertThat(store.size(key)).contains(key.equals("before") ? 1L : 20L << 20);
+            }
             assertThat(store.put("after", new Zebra(20 << 20), 20 << 20).size()).isEqualTo(20 << 20);
             second.destroyForcibly().waitFor();
         }
