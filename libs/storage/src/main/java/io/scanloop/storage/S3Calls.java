@@ -108,7 +108,7 @@ final class S3Calls {
             if (attempt > retries || late || !S3Failures.mayPass(failure)) {
                 throw failures.failed(what, attempt, failure);
             }
-            mayHaveActed |= !S3Failures.neverArrived(failure);
+            mayHaveActed |= !S3Failures.surelyUndone(failure);
             connections.evictAll(); // when the store restarts, every idle connection is dead, not this one alone
             pause(what, attempt);
         }

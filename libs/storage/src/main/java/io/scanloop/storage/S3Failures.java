@@ -49,6 +49,13 @@ final class S3Failures {
         return !hung && !(failure instanceof UnexpectedAnswer) && !(failure instanceof FileChangedException);
     }
 
+    /** Whether the store surely did nothing of what was asked: it saw no request, or turned it away. */
+    static boolean surelyUndone(Exception failure) {
+        return neverArrived(failure)
+                || (failure instanceof ErrorResponseException refusal
+                        && refusal.response().code() / 100 == 4);
+    }
+
     /** Whether the store surely saw nothing of the request. */
     static boolean neverArrived(Exception failure) {
         return failure instanceof ConnectException
