@@ -2,6 +2,7 @@ package io.scanloop.imaging;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What a NIfTI header says, with the repairs that every reader makes: an unknown transform code counts as none, a
@@ -95,7 +96,7 @@ public record NiftiHeader(
             throw new InvalidVolumeException(
                     "unit-not-mm",
                     "lengths in millimetres",
-                    "the unit " + unit.name().toLowerCase(java.util.Locale.ROOT) + " in xyzt_units",
+                    "the unit " + unit.name().toLowerCase(Locale.ROOT) + " in xyzt_units",
                     "rewrite spacing and affine in mm and set the unit to mm");
         }
         if (!affine.isInvertible()) {

@@ -1,6 +1,7 @@
 package io.scanloop.imaging;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How a NIfTI file stores one voxel. Types of 128-bit floating point have no counterpart here and are refused. */
@@ -62,6 +63,6 @@ public enum NiftiType {
     /** As the imaging tools write it, e.g. {@code int16}. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

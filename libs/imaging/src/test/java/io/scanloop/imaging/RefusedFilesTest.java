@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -163,7 +164,7 @@ class RefusedFilesTest {
 
     @Test
     void stopsAtAStreamThatNeverEnds() {
-        var endless = new SequenceInputStream(new java.io.ByteArrayInputStream(nifti1().file()), new InputStream() {
+        var endless = new SequenceInputStream(new ByteArrayInputStream(nifti1().file()), new InputStream() {
             @Override
             public int read() {
                 return 0;

@@ -2,6 +2,7 @@ package io.scanloop.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class ResamplingTest {
 
         assertThat(grid.affine().apply(0, 0, 0)).containsExactly(10, -20, 30);
         assertThat(grid.spacing())
-                .containsExactly(new double[] {1, 1, 1}, org.assertj.core.api.Assertions.within(1e-12));
+                .containsExactly(new double[] {1, 1, 1}, within(1e-12));
         assertThat(grid.orientation()).isEqualTo(Orientation.of(oblique).toString());
     }
 
