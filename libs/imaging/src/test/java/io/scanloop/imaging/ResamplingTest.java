@@ -39,8 +39,7 @@ class ResamplingTest {
         Geometry grid = Resampling.grid(new Geometry(9, 9, 9, oblique), new double[] {1, 1, 1});
 
         assertThat(grid.affine().apply(0, 0, 0)).containsExactly(10, -20, 30);
-        assertThat(grid.spacing())
-                .containsExactly(new double[] {1, 1, 1}, within(1e-12));
+        assertThat(grid.spacing()).containsExactly(new double[] {1, 1, 1}, within(1e-12));
         assertThat(grid.orientation()).isEqualTo(Orientation.of(oblique).toString());
     }
 
