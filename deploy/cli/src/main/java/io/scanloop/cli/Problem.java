@@ -60,11 +60,13 @@ record Problem(
                     text(reason, "contrast"),
                     reason.path("message").asText("")));
         }
-        var detail = text(json, "detail");
+        var expected = text(json, "expected");
+        // the detail repeats what was expected, what came and what to do, where the answer says that
+        var message = text(json, expected == null ? "detail" : "title");
         return new Problem(
                 json.path("code").asText("http-" + status),
-                detail != null ? detail : json.path("title").asText("the server answered with status " + status),
-                text(json, "expected"),
+                message == null ? "the server answered with status " + status : message,
+                expected,
                 text(json, "actual"),
                 text(json, "action"),
                 List.copyOf(reasons));

@@ -76,7 +76,7 @@ final class ProjectConfiguration {
                         joined(configuration.path("spacing"), " x "));
     }
 
-    /** A project's name from the folder's: lower case, digits and hyphens. */
+    /** A project's name from the folder's: lower-case words joined by hyphens, at most 40 characters. */
     static String nameFrom(Path folder) {
         var name = folder.toAbsolutePath()
                 .normalize()
@@ -84,13 +84,14 @@ final class ProjectConfiguration {
                 .toString()
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^-+|-+$", "");
+                .replaceAll("^[^a-z]+", "");
+        name = name.substring(0, Math.min(40, name.length())).replaceAll("-+$", "");
         if (name.isEmpty()) {
             throw new ProblemException(
                     ExitStatus.USAGE,
                     Problem.of("no-name", "the folder's name makes no name of a project", "give one with --project"));
         }
-        return name.substring(0, Math.min(40, name.length()));
+        return name;
     }
 
     private static void addSpacing(Path file, List<double[]> spacings) {

@@ -170,7 +170,7 @@ final class Scanloop {
 
     /** A name that may stand in a header. */
     static String clean(String name) {
-        var clean = name.strip().replaceAll("[^A-Za-z0-9._@-]+", "-").replaceAll("^-+|-+$", "");
+        var clean = name.strip().replaceAll("[^A-Za-z0-9@._+-]+", "-").replaceAll("^[^A-Za-z0-9]+|-+$", "");
         return clean.isEmpty() ? "local" : clean.substring(0, Math.min(64, clean.length()));
     }
 

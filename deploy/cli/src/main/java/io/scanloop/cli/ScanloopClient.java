@@ -117,7 +117,7 @@ final class ScanloopClient {
     Answer postLabels(String project, String study, Multipart labels, Acceptance acceptance, LongConsumer meter) {
         var query = acceptance == Acceptance.AT_ONCE ? "?accept=true" : "";
         // 409: that replica has not heard of the study yet
-        UnaryOperator<ProblemException> reading = e -> e.httpStatus() == 409 ? e.asTransient() : e;
+        UnaryOperator<ProblemException> reading = e -> e.problem().code().equals("unknown-study") ? e.asTransient() : e;
         return send(path("projects", project, "studies", study, "labels") + query, labels, meter, reading);
     }
 

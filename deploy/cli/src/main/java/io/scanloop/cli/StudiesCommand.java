@@ -129,7 +129,9 @@ final class StudiesCommand {
         } while (all && cursor != null);
         var document = Json.object().put("next", cursor);
         document.set("items", items);
-        document.set("total", answer.path("total"));
+        if (answer.has("total")) {
+            document.set("total", answer.path("total"));
+        }
         return document;
     }
 
@@ -138,12 +140,13 @@ final class StudiesCommand {
     }
 
     private static String rest(JsonNode list) {
-        var shown = list.path("items").size();
-        var total = list.path("total").asInt(shown);
-        return list.path("next").isNull()
-                ? Table.counted(shown, "entry", "entries")
-                : "%d of %d; more with --all or --after %s"
-                        .formatted(shown, total, list.path("next").asText());
+        var shown = Table.counted(list.path("items").size(), "entry", "entries");
+        if (list.path("next").isNull()) {
+            return shown;
+        }
+        var total = list.path("total").isInt() ? " of " + list.path("total") : "";
+        return "%s%s; more with --all or --after %s"
+                .formatted(shown, total, list.path("next").asText());
     }
 
     private static String joined(JsonNode array) {

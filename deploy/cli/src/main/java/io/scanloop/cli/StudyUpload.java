@@ -74,9 +74,7 @@ final class StudyUpload {
             return Plan.ofUnknown(study);
         }
         var contrasts = new TreeMap<>(study.contrasts());
-        var wantsOtherSplit = study.split() != null
-                && !study.split().equals(stored.path("split").asText());
-        if (!wantsOtherSplit) {
+        if (!saysMoreThan(study, stored)) {
             contrasts.entrySet().removeIf(contrast -> {
                 var object = stored.path("contrasts").path(contrast.getKey()).path("object");
                 return isSame(contrast.getValue(), object);
@@ -109,7 +107,8 @@ final class StudyUpload {
                 answer = sent.body();
                 volumes = sent.status() == 200 ? State.UNCHANGED : State.STORED;
             }
-            isAnnounced = answer.path("announced").asBoolean(true);
+            isAnnounced = !answer.path("announced").isBoolean()
+                    || answer.path("announced").asBoolean();
         } catch (ProblemException e) {
             return StudyOutcome.withoutVolumes(study.name(), State.of(e), e.problem());
         }
@@ -124,6 +123,20 @@ final class StudyUpload {
             return new StudyOutcome(
                     study.name(), volumes, State.of(e), placement, isAnnounced, List.of(ofLabels(e.problem())));
         }
+    }
+
+    /** Whether the sender names a side or an attribute that the server has otherwise: only sending it will tell. */
+    private static boolean saysMoreThan(StudyFolder study, JsonNode stored) {
+        if (study.split() != null && !study.split().equals(stored.path("split").asText())) {
+            return true;
+        }
+        return study.attributes().properties().stream()
+                .anyMatch(attribute -> !attribute
+                        .getValue()
+                        .asText()
+                        .equals(stored.path("attributes")
+                                .path(attribute.getKey())
+                                .asText()));
     }
 
     private State sendLabels(StudyFolder study, Plan plan, String id, LongConsumer meter) {

@@ -126,7 +126,7 @@ final class ContractServer implements AutoCloseable {
         } else if (rest.isEmpty()) {
             project(exchange, request, project);
         } else if (!projects.containsKey(project)) {
-            problem(exchange, 404, "project-unknown");
+            problem(exchange, 404, "unknown-project");
         } else if (rest.equals("studies/lookup")) {
             var names = Json.parse(request.text());
             find(
@@ -150,7 +150,7 @@ final class ContractServer implements AutoCloseable {
         } else if (projects.containsKey(name)) {
             send(exchange, 200, described(name));
         } else {
-            problem(exchange, 404, "project-unknown");
+            problem(exchange, 404, "unknown-project");
         }
     }
 
@@ -181,6 +181,9 @@ final class ContractServer implements AutoCloseable {
                 .put("split", document.path("split").asText("train"))
                 .put("announced", true);
         parts.forEach((contrast, bytes) -> study.withObjectProperty("contrasts").set(contrast, object(bytes)));
+        if (document.has("attributes")) {
+            study.set("attributes", document.path("attributes"));
+        }
         var isNew = !study.equals(before);
         studies.put(id, study.put("revision", study.path("revision").asInt() + (isNew ? 1 : 0)));
         send(exchange, isNew ? 201 : 200, study);
@@ -189,7 +192,7 @@ final class ContractServer implements AutoCloseable {
     private void find(HttpExchange exchange, String id) throws IOException {
         var study = studies.get(id);
         if (study == null) {
-            problem(exchange, 404, "study-unknown");
+            problem(exchange, 404, "unknown-study");
         } else {
             send(exchange, 200, study);
         }
@@ -215,7 +218,7 @@ final class ContractServer implements AutoCloseable {
     private void labels(HttpExchange exchange, Request request, String[] path) throws IOException {
         var sets = labels.computeIfAbsent(path[6], study -> new ArrayList<>());
         if (!studies.containsKey(path[6])) {
-            problem(exchange, 409, "study-unknown");
+            problem(exchange, 409, "unknown-study");
         } else if (path.length > 8) {
             var set = sets.get(Integer.parseInt(path[8].substring(1)) - 1);
             send(exchange, 200, set.put("status", path[9].equals("accept") ? "accepted" : "withdrawn"));
@@ -276,11 +279,12 @@ final class ContractServer implements AutoCloseable {
 
     private static ObjectNode problem(String code, int status) {
         return Json.object()
-                .put("title", "refused")
+                .put("title", code.replace('-', ' '))
                 .put("status", status)
-                .put("detail", "the server says " + code)
+                .put("detail", "expected something else, got this: mend it")
                 .put("code", code)
                 .put("expected", "something else")
+                .put("actual", "this")
                 .put("action", "mend it");
     }
 

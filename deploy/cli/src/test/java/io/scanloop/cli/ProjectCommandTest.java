@@ -73,7 +73,7 @@ class ProjectCommandTest {
 
         assertThat(exit).isEqualTo(ExitStatus.REFUSED.code());
         assertThat(screen.err())
-                .contains("the server says told-to-fail", "expected  something else", "do        mend it");
+                .contains("scanloop: told to fail", "expected  something else", "came      this", "do        mend it");
     }
 
     @Test

@@ -64,7 +64,12 @@ class ProjectConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/data/Brain Cohort (2),brain-cohort-2", "/data/liver/,liver", "/data/a_b.c,a-b-c"})
+    @CsvSource({
+        "/data/Brain Cohort (2),brain-cohort-2",
+        "/data/liver/,liver",
+        "/data/a_b.c,a-b-c",
+        "/data/2026-Liver,liver"
+    })
     void namesAProjectAfterItsFolder(Path path, String name) {
         assertThat(ProjectConfiguration.nameFrom(path)).isEqualTo(name);
     }

@@ -58,7 +58,7 @@ class StudiesCommandTest {
     void saysThatThereIsMore() {
         studies("list", "--limit", 2);
 
-        assertThat(screen.err()).contains("2 of 5; more with --all");
+        assertThat(screen.err()).contains("2 entries of 5; more with --all");
     }
 
     @Test

@@ -76,6 +76,18 @@ class UploadCommandTest {
     }
 
     @Test
+    void sendsAStudyOfWhichMoreIsKnownNow() throws IOException {
+        upload();
+        Files.writeString(folder.resolve("index.json"), """
+                [{"subject": "s1", "patient": "s1", "attributes": {"sex": "F"}}, {"subject": "s2", "patient": "s2"}]""");
+
+        upload();
+        upload();
+
+        assertThat(server.count("POST", "/studies")).isEqualTo(3);
+    }
+
+    @Test
     void sendsLabelsThatChanged() throws IOException {
         upload();
         Files.writeString(folder.resolve("s1/labels.nii.gz"), "better labels");
@@ -151,9 +163,7 @@ class UploadCommandTest {
 
         screen.run("upload", folder, "--project", "p", "--server", server.address());
 
-        assertThat(screen.out())
-                .contains("refused s1: the server says bad-volume")
-                .contains("T1: too short");
+        assertThat(screen.out()).contains("refused s1: bad volume").contains("T1: too short");
     }
 
     @Test
