@@ -1,5 +1,10 @@
 package io.scanloop.laptop;
 
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
+import static java.lang.ProcessBuilder.Redirect.INHERIT;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +31,22 @@ final class Feed {
     /** Sends the phantom cohort; makes it first, the first time. */
     void demo(DataFolder data) {
         var folder = data.demoCohort();
-        var made = Files.exists(folder) || command("phantom", folder.toString(), "--patients", "12", "--seed", "1");
-        if (made) {
+        if (Files.exists(folder) || isMade(folder)) {
             upload(folder, "--project", DEMO);
+        }
+    }
+
+    /** Whole or not at all, since a start may be stopped here. */
+    private boolean isMade(Path folder) {
+        var draft = folder.resolveSibling(folder.getFileName() + ".new");
+        if (!hasDone(DISCARD, "phantom", draft.toString(), "--patients", "12", "--seed", "1", "--force")) {
+            return false;
+        }
+        try {
+            Files.move(draft, folder);
+            return true;
+        } catch (IOException e) {
+            throw new LaptopException("cannot move the phantom cohort to " + folder, e);
         }
     }
 
@@ -40,13 +58,13 @@ final class Feed {
     private void upload(Path folder, String... options) {
         var arguments = new ArrayList<>(List.of("upload", folder.toString()));
         arguments.addAll(List.of(options));
-        if (!command(arguments.toArray(String[]::new)) && !stop.isRequested()) {
+        if (!hasDone(INHERIT, arguments.toArray(String[]::new)) && !stop.isRequested()) {
             say.accept("not all studies of %s arrived; once mended, run: deploy/cli/scanloop %s"
                     .formatted(folder, String.join(" ", arguments)));
         }
     }
 
-    private boolean command(String... arguments) {
+    private boolean hasDone(Redirect output, String... arguments) {
         if (stop.isRequested()) {
             return false;
         }
@@ -55,8 +73,8 @@ final class Feed {
         line.addAll(List.of(arguments));
         var builder = new ProcessBuilder(line)
                 .directory(installation.root().toFile())
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+                .redirectOutput(output)
+                .redirectError(INHERIT);
         builder.environment().put("SCANLOOP_URL", url);
         // relative, since the command takes its options apart at spaces, and a checkout's path may have some
         builder.environment().put("SCANLOOP_JAVA_OPTS", "-javaagent:" + Installation.PARENT_WATCH);

@@ -76,6 +76,17 @@ class ServiceProcessIT {
     }
 
     @Test
+    void hasItsSecretsInItsEnvironmentOnly() {
+        var service = service(Map.of("STORE_SECRET_KEY", "open-sesame"));
+
+        var child = Children.of(installation, service);
+
+        assertThat(child.environment()).containsEntry("STORE_SECRET_KEY", "open-sesame");
+        assertThat(child.command()).noneMatch(word -> word.contains("open-sesame"));
+        assertThat(service.toString()).doesNotContain("open-sesame");
+    }
+
+    @Test
     void endsWhenItsLauncherIsGone() throws Exception {
         var child = Children.of(installation, service(Map.of())).start();
         assertThat(child.waitFor(2, TimeUnit.SECONDS)).isFalse();
