@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who did what to what, and when.
  *
- * @param id {@code audit/<project>/<unique>}
+ * @param id deterministic: {@code audit/<project>/<unique>}
  * @param at when it happened
- * @param project the project, or {@link Event#NO_PROJECT}
+ * @param project the project; {@code -} where it is about none
  * @param actor who did it: a user or a service
  * @param action what was done, like {@code labels-accept}
  * @param target to what, a path like {@code studies/<study>/labels/<labels>}

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A run is not wanted any more; steps at work stop soon.
  *
- * @param id {@code cancel-requested/<project>/<run>}
+ * @param id deterministic: {@code cancel-requested/<project>/<run>}
  * @param at when it happened
  * @param project the project
  * @param run the run

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model version was judged on patients that it never saw. This is the summary; the report holds every patient.
  *
- * @param id {@code evaluation-report/<project>/<model>/<panel>/<look>}
+ * @param id deterministic: {@code evaluation-report/<project>/<model>/<panel>/<look>}
  * @param at when it happened
  * @param project the project
  * @param run the run

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A label set may be used by runs.
  *
- * @param id {@code labels-accepted/<project>/<study>/<labels>}
+ * @param id deterministic: {@code labels-accepted/<project>/<study>/<labels>}
  * @param at when it happened
  * @param project the project
  * @param patient the patient's pseudonym

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A segmentation of a study passed validation and its bytes rest in the object store.
  *
- * @param id {@code labels-stored/<project>/<study>/<labels>}
+ * @param id deterministic: {@code labels-stored/<project>/<study>/<labels>}
  * @param at when it happened
  * @param project the project
  * @param patient the patient's pseudonym

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A label set may not be used by runs that start from now on.
  *
- * @param id {@code labels-withdrawn/<project>/<study>/<labels>}
+ * @param id deterministic: {@code labels-withdrawn/<project>/<study>/<labels>}
  * @param at when it happened
  * @param project the project
  * @param patient the patient's pseudonym

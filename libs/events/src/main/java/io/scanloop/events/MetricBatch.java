@@ -8,7 +8,7 @@ import java.util.List;
  * Points of a training run, in the order in which they came. This is the live tail: history is read from the committed
  * output of the step, each point once.
  *
- * @param id {@code metric-batch/<run>/<step>/<attempt>/<seq>}
+ * @param id deterministic: {@code metric-batch/<run>/<step>/<attempt>/<seq>}
  * @param project the project
  * @param run the run, {@code runId} in JSON
  * @param step the step, {@code stepId} in JSON

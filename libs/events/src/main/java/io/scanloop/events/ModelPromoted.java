@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model version is the champion now.
  *
- * @param id {@code model-promoted/<project>/<model>}
+ * @param id deterministic: {@code model-promoted/<project>/<model>}
  * @param at when it happened
  * @param project the project
  * @param model the model version

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fine-tuning run left a model version.
  *
- * @param id {@code model-registered/<project>/<model>}
+ * @param id deterministic: {@code model-registered/<project>/<model>}
  * @param at when it happened
  * @param project the project
  * @param model the model version

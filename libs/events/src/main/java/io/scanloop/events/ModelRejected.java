@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A model version did not pass the gate.
  *
- * @param id {@code model-rejected/<project>/<model>/<look>}
+ * @param id deterministic: {@code model-rejected/<project>/<model>/<look>}
  * @param at when it happened
  * @param project the project
  * @param model the model version

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * An earlier champion is the champion again.
  *
- * @param id {@code model-rolled-back/<project>/<unique>}
+ * @param id deterministic: {@code model-rolled-back/<project>/<unique>}
  * @param at when it happened
  * @param project the project
  * @param model the model version that is champion now

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A new patient was given a side, once and for good.
  *
- * @param id {@code patient-assigned/<project>/<patient>}
+ * @param id deterministic: {@code patient-assigned/<project>/<patient>}
  * @param at when it happened
  * @param project the project
  * @param patient the patient's pseudonym

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * All bytes of a patient were erased; nothing of the patient may be used again.
  *
- * @param id {@code patient-erased/<project>/<patient>}
+ * @param id deterministic: {@code patient-erased/<project>/<patient>}
  * @param at when it happened
  * @param project the project
  * @param patient the patient's pseudonym

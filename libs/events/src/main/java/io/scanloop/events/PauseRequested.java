@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * No further steps are wanted for now; those at work finish.
  *
- * @param id {@code pause-requested/<project>/<unique>}, unique as its sender chooses
+ * @param id deterministic: {@code pause-requested/<project>/<unique>}, unique as its sender chooses
  * @param at when it happened
  * @param project the project
  * @param run the run; null for all of the project

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A segmentation of a study is wanted.
  *
- * @param id {@code prediction-requested/<project>/<unique>}, unique as its sender chooses
+ * @param id deterministic: {@code prediction-requested/<project>/<unique>}, unique as its sender chooses
  * @param at when it happened
  * @param project the project
  * @param study the study's id

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * The steps of a run that are sent from now on take another lane.
  *
- * @param id {@code priority-changed/<project>/<unique>}, unique as its sender chooses
+ * @param id deterministic: {@code priority-changed/<project>/<unique>}, unique as its sender chooses
  * @param at when it happened
  * @param project the project
  * @param run the run

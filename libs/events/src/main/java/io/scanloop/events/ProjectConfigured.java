@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A project was made, or its configuration changed. A run keeps the version it started with.
  *
- * @param id {@code project-configured/<project>/v<version>}
+ * @param id deterministic: {@code project-configured/<project>/v<version>}
  * @param at when it happened
  * @param project the project
  * @param version version of the configuration, from 1

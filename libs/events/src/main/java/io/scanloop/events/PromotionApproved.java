@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A person lets a model version become champion, where the project asks for that.
  *
- * @param id {@code promotion-approved/<project>/<model>}
+ * @param id deterministic: {@code promotion-approved/<project>/<model>}
  * @param at when it happened
  * @param project the project
  * @param model the model version

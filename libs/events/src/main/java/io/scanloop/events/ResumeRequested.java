@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was paused may go on.
  *
- * @param id {@code resume-requested/<project>/<unique>}, unique as its sender chooses
+ * @param id deterministic: {@code resume-requested/<project>/<unique>}, unique as its sender chooses
  * @param at when it happened
  * @param project the project
  * @param run the run; null for all of the project

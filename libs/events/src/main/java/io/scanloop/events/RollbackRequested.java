@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * An earlier champion is wanted back.
  *
- * @param id {@code rollback-requested/<project>/<unique>}, unique as its sender chooses
+ * @param id deterministic: {@code rollback-requested/<project>/<unique>}, unique as its sender chooses
  * @param at when it happened
  * @param project the project
  * @param model the model version that is to be champion

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * The run ended because somebody did not want it any more; queued steps are accepted unread.
  *
- * @param id {@code run-cancelled/<project>/<run>}
+ * @param id deterministic: {@code run-cancelled/<project>/<run>}
  * @param project the project
  * @param number place among the decisions of the project, from 1; the first decision with a number counts
  * @param decidedAt the time under which it was decided

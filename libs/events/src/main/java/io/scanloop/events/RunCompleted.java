@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * All steps of the run are done.
  *
- * @param id {@code run-completed/<project>/<run>}
+ * @param id deterministic: {@code run-completed/<project>/<run>}
  * @param project the project
  * @param number place among the decisions of the project, from 1; the first decision with a number counts
  * @param decidedAt the time under which it was decided

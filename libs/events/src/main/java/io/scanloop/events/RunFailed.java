@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The run ended without a result.
  *
- * @param id {@code run-failed/<project>/<run>}
+ * @param id deterministic: {@code run-failed/<project>/<run>}
  * @param project the project
  * @param number place among the decisions of the project, from 1; the first decision with a number counts
  * @param decidedAt the time under which it was decided

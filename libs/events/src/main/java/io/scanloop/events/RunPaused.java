@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * No further step of the run is sent for now.
  *
- * @param id {@code run-paused/<project>/<run>/<number>}
+ * @param id deterministic: {@code run-paused/<project>/<run>/<number>}
  * @param project the project
  * @param number place among the decisions of the project, from 1; the first decision with a number counts
  * @param decidedAt the time under which it was decided

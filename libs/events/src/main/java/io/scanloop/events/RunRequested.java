@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run is wanted, whatever the triggers say.
  *
- * @param id {@code run-requested/<project>/<unique>}, unique as its sender chooses
+ * @param id deterministic: {@code run-requested/<project>/<unique>}, unique as its sender chooses
  * @param at when it happened
  * @param project the project
  * @param kind what the run is for

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps of the run are sent again.
  *
- * @param id {@code run-resumed/<project>/<run>/<number>}
+ * @param id deterministic: {@code run-resumed/<project>/<run>/<number>}
  * @param project the project
  * @param number place among the decisions of the project, from 1; the first decision with a number counts
  * @param decidedAt the time under which it was decided

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run begins, with all that it depends on: nothing that comes later changes it.
  *
- * @param id {@code run-started/<project>/<run>}
+ * @param id deterministic: {@code run-started/<project>/<run>}
  * @param project the project
  * @param number place among the decisions of the project, from 1; the first decision with a number counts
  * @param decidedAt the time under which it was decided

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A worker began with a step.
  *
- * @param id {@code step-claimed/<project>/<run>/<step>/<attempt>}
+ * @param id deterministic: {@code step-claimed/<project>/<run>/<step>/<attempt>}
  * @param at when it happened
  * @param project the project
  * @param run the run

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A step is committed: its manifest stands. A second attempt reports the same, with the attempt that won.
  *
- * @param id {@code step-completed/<project>/<run>/<step>}, the same whoever reports it
+ * @param id deterministic: {@code step-completed/<project>/<run>/<step>}, the same whoever reports it
  * @param at when it happened
  * @param project the project
  * @param run the run

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt failed.
  *
- * @param id {@code step-failed/<project>/<run>/<step>/<attempt>}
+ * @param id deterministic: {@code step-failed/<project>/<run>/<step>/<attempt>}
  * @param at when it happened
  * @param project the project
  * @param run the run

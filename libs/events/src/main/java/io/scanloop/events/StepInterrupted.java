@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker had to stop, and saved how far it came.
  *
- * @param id {@code step-interrupted/<project>/<run>/<step>/<attempt>}
+ * @param id deterministic: {@code step-interrupted/<project>/<run>/<step>/<attempt>}
  * @param at when it happened
  * @param project the project
  * @param run the run

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step waits for a worker. It is a message in a queue: any worker takes it, and its effect is fenced by its manifest.
  *
- * @param id {@code step-ready/<project>/<run>/<step>/<sending>}
+ * @param id deterministic: {@code step-ready/<project>/<run>/<step>/<sending>}
  * @param at when it happened
  * @param project the project
  * @param run the run

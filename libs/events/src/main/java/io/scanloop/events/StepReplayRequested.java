@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A step that failed is to be tried again with a fresh budget of attempts.
  *
- * @param id {@code step-replay-requested/<project>/<unique>}, unique as its sender chooses
+ * @param id deterministic: {@code step-replay-requested/<project>/<unique>}, unique as its sender chooses
  * @param at when it happened
  * @param project the project
  * @param run the run

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step is to be sent: for the first time, again, or to be continued.
  *
- * @param id {@code step-scheduled/<project>/<run>/<step>/<sending>}
+ * @param id deterministic: {@code step-scheduled/<project>/<run>/<step>/<sending>}
  * @param project the project
  * @param number place among the decisions of the project, from 1; the first decision with a number counts
  * @param decidedAt the time under which it was decided

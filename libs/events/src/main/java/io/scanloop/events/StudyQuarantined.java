@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A stored study turned out to be unusable; no run takes this revision from now on.
  *
- * @param id {@code study-quarantined/<project>/<study>/r<revision>}
+ * @param id deterministic: {@code study-quarantined/<project>/<study>/r<revision>}
  * @param at when it happened
  * @param project the project
  * @param patient the patient's pseudonym

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A study did not pass validation; nothing of it was stored.
  *
- * @param id {@code study-rejected/<project>/<quarantine entry>}
+ * @param id deterministic: {@code study-rejected/<project>/<quarantine entry>}
  * @param at when it happened
  * @param project the project
  * @param patient the patient's pseudonym

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A study passed validation and its bytes rest in the object store.
  *
- * @param id {@code study-stored/<project>/<study>/r<revision>}
+ * @param id deterministic: {@code study-stored/<project>/<study>/r<revision>}
  * @param at when it happened
  * @param project the project
  * @param patient the patient's pseudonym

@@ -97,6 +97,8 @@ public enum Topic {
     private static final int LARGEST_DEAD_LETTER_BYTES = 256 << 10;
 
     private static final int PARTITIONS = 8;
+    /** Queues deal out records and not partitions: few partitions serve any number of workers. */
+    private static final int PARTITIONS_OF_QUEUE = 2;
 
     private final String topicName;
     private final Class<? extends Event> family;
@@ -150,7 +152,7 @@ public enum Topic {
     }
 
     public int partitions() {
-        return PARTITIONS;
+        return keyKind == NONE ? PARTITIONS_OF_QUEUE : PARTITIONS;
     }
 
     /** The topic's own settings, in the words of Kafka; the number of copies is the cluster's business. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A trigger was looked at and its verdict, or the reason for it, is another than before.
  *
- * @param id {@code trigger-evaluated/<project>/<trigger>/<unique>}
+ * @param id deterministic: {@code trigger-evaluated/<project>/<trigger>/<unique>}
  * @param at when it happened
  * @param project the project
  * @param trigger the trigger

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker lives, and says every 10 seconds how far it is.
  *
- * @param id {@code worker-seen/<worker>/<milliseconds>}
+ * @param id deterministic: {@code worker-seen/<worker>/<milliseconds>}
  * @param at when it happened
- * @param project the project of its step, or {@link Event#NO_PROJECT} while it is idle
+ * @param project the project of its step, or {@code -} while it is idle
  * @param worker the worker
  * @param service what it is
  * @param device where it computes, like {@code cpu-2}
