@@ -39,8 +39,8 @@ public final class EmbeddedKafka implements AutoCloseable {
      *
      * @param folder made and formatted when it is new
      * @param port of the listener for clients; 0 picks a free one
-     * @throws IllegalStateException when the port is taken, another broker holds the folder, or a topic in it
-     *     contradicts its declaration
+     * @throws UncheckedIOException when the port is taken, or the folder is served already or cannot be written
+     * @throws IllegalStateException when a topic in the folder contradicts its declaration
      * @throws KafkaException when the broker cannot start
      */
     public static EmbeddedKafka start(Path folder, int port) {

@@ -3,11 +3,8 @@ package io.scanloop.embedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gaul.s3proxy.S3Proxy;
@@ -36,12 +33,12 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
 
     private final S3Proxy server;
-    private final FileChannel claim;
+    private final FolderLock lock;
     private final S3Credentials credentials;
 
-    private EmbeddedS3(S3Proxy server, FileChannel claim, S3Credentials credentials) {
+    private EmbeddedS3(S3Proxy server, FolderLock lock, S3Credentials credentials) {
         this.server = server;
-        this.claim = claim;
+        this.lock = lock;
         this.credentials = credentials;
     }
 
@@ -61,32 +58,18 @@ public final class EmbeddedS3 implements AutoCloseable {
         try {
             var objects = Files.createDirectories(folder.resolve("objects"));
             checkAttributes(objects);
-            var claim = claim(folder);
+            // conditional puts are exact only while one process serves the folder
+            var lock = FolderLock.of(folder);
             try {
                 Drafts.sweep(objects);
-                return new EmbeddedS3(listening(objects, port, credentials), claim, credentials);
+                return new EmbeddedS3(listening(objects, port, credentials), lock, credentials);
             } catch (IOException | RuntimeException e) {
-                claim.close();
+                lock.close();
                 throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
-    }
-
-    /** Conditional puts are exact only while one process serves the folder; the lock dies with its process. */
-    private static FileChannel claim(Path folder) throws IOException {
-        var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // this very process serves the folder already: the same answer
-        }
-        channel.close();
-        throw new IOException("the folder %s is served by another object store: stop that one or choose another folder"
-                .formatted(folder));
     }
 
     private static void checkAttributes(Path objects) throws IOException {
@@ -134,7 +117,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     /** Finishes the requests under way, for at most five seconds, and gives port and folder free. */
     @Override
     public void close() {
-        try (claim) {
+        try (lock) {
             stop(server);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);

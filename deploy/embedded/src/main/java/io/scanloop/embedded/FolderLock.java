@@ -16,7 +16,7 @@ final class FolderLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** @throws IllegalStateException when a server, here or in another process, holds the folder */
+    /** @throws UncheckedIOException when a server, here or in another process, holds the folder; or it cannot be written */
     static FolderLock of(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -25,10 +25,10 @@ final class FolderLock implements AutoCloseable {
                 return new FolderLock(file);
             }
             file.close();
+            throw new IOException("it is served by another server: stop that one or choose another folder");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot use the folder %s".formatted(folder), e);
+            throw new UncheckedIOException("cannot serve the folder %s: %s".formatted(folder, e.getMessage()), e);
         }
-        throw new IllegalStateException("another server holds %s: stop it, or take another folder".formatted(folder));
     }
 
     private static boolean isLocked(FileChannel file) throws IOException {
@@ -44,7 +44,7 @@ final class FolderLock implements AutoCloseable {
         try {
             file.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot let go of a folder", e);
+            throw new UncheckedIOException("cannot let go of the folder", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.scanloop.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,7 +22,7 @@ public final class FreePort {
     public static int preferably(int usual) {
         try {
             return checked(usual);
-        } catch (IllegalStateException e) {
+        } catch (UncheckedIOException e) {
             return any();
         }
     }
@@ -30,7 +31,7 @@ public final class FreePort {
      * The port asked for.
      *
      * @param port 1 to 65535, or 0 for any free one
-     * @throws IllegalStateException when someone listens there
+     * @throws UncheckedIOException when someone listens there
      */
     static int checked(int port) {
         try (var socket = new ServerSocket()) {
@@ -39,7 +40,7 @@ public final class FreePort {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new IllegalStateException(
+            throw new UncheckedIOException(
                     "port %d on 127.0.0.1 is taken: stop who listens there, or ask for port 0".formatted(port), e);
         }
     }

@@ -8,6 +8,7 @@ import io.scanloop.events.Topic;
 import io.scanloop.events.TopicDeclaration;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class EmbeddedKafkaIT {
             assertThat(first.port()).isPositive();
 
             assertThatThrownBy(() -> EmbeddedKafka.start(folder, 0))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining(folder.toString());
         }
     }
@@ -136,7 +137,8 @@ class EmbeddedKafkaIT {
 
         broker.destroy();
 
-        assertThat(broker.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(broker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(broker.exitValue()).isZero();
         assertThat(folder.resolve(".kafka_cleanshutdown")).exists();
     }
 

@@ -70,7 +70,7 @@ class EmbeddedS3IT {
         try (var first = EmbeddedS3.start(folder, 0)) {
             assertThatThrownBy(() -> EmbeddedS3.start(folder, 0))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("served by another object store");
+                    .hasMessageContaining("served by another server");
             assertThat(first.endpoint()).startsWith("http://127.0.0.1:");
         }
     }
