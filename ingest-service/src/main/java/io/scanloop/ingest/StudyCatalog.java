@@ -9,6 +9,7 @@ import io.scanloop.events.PatientErased;
 import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.Split;
 import io.scanloop.events.StudyStored;
+import io.scanloop.ingest.Refusal.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class StudyCatalog {
     private final Map<String, ProjectConfigured> projects = new TreeMap<>();
     private final Map<String, Shelf> shelves = new HashMap<>();
+    private boolean isComplete;
 
     /**
      * One study as lists show it.
@@ -127,8 +129,25 @@ public final class StudyCatalog {
         sets.computeIfAbsent(study, s -> new HashSet<>()).add(labels);
     }
 
+    /** From now on lists are answered: what was in the log at the start has been taken in. */
+    public synchronized void complete() {
+        isComplete = true;
+    }
+
+    private void requireComplete() {
+        if (!isComplete) {
+            throw RefusedException.of(
+                    Kind.UNAVAILABLE,
+                    "lists-not-ready",
+                    "a service that has read the log",
+                    "one that is still reading, or that waits for the broker",
+                    "ask again in a few seconds; single studies and uploads do not depend on it");
+        }
+    }
+
     /** All projects by name. */
     public synchronized List<ProjectConfigured> projects() {
+        requireComplete();
         return List.copyOf(projects.values());
     }
 
@@ -139,6 +158,7 @@ public final class StudyCatalog {
      * @param limit most lines to return
      */
     public synchronized Page studies(String project, Predicate<Line> condition, long after, int limit) {
+        requireComplete();
         var items = new ArrayList<Line>();
         var shelf = shelves.getOrDefault(project, new Shelf());
         Long next = null;

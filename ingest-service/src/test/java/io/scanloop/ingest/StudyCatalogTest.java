@@ -1,6 +1,7 @@
 package io.scanloop.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanloop.events.AssignedBy;
 import io.scanloop.events.LabelsAccepted;
@@ -14,6 +15,7 @@ import io.scanloop.events.StudyStored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StudyCatalogTest {
@@ -21,6 +23,19 @@ class StudyCatalogTest {
     private static final ObjectRef REF = new ObjectRef("a/b.json", "0".repeat(64), 1);
 
     private final StudyCatalog catalog = new StudyCatalog();
+
+    @BeforeEach
+    void readTheLog() {
+        catalog.complete();
+    }
+
+    @Test
+    void nothingIsListedBeforeTheLogHasBeenRead() {
+        assertThatThrownBy(() -> new StudyCatalog().projects())
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().code()).isEqualTo("lists-not-ready"));
+    }
 
     @Test
     void pagesShowEachStudyOnceInOrderOfArrival() {

@@ -21,6 +21,7 @@ final class CatalogFold implements LogListener, AutoCloseable {
     CatalogFold(StudyCatalog catalog, Map<String, String> connection) {
         this.catalog = catalog;
         this.fold = LogFold.start(connection, TOPICS, LogPosition.BEGINNING, this);
+        var unused = fold.caughtUp().thenRun(catalog::complete); // a failure is told to stopped()
     }
 
     boolean isCaughtUp() {
