@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 
 /** JSON as trees: the command line passes documents through and never binds them to types. */
 final class Json {
@@ -69,6 +70,13 @@ final class Json {
 
     static String compact(JsonNode json) {
         return json.toString();
+    }
+
+    /** The elements as text, e.g. {@code 3 x 3 x 2.5}. */
+    static String joined(JsonNode array, String between) {
+        var texts = new ArrayList<String>();
+        array.forEach(element -> texts.add(element.asText().replaceAll("\\.0$", "")));
+        return String.join(between, texts);
     }
 
     /**

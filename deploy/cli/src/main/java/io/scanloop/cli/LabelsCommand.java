@@ -36,7 +36,7 @@ final class LabelsCommand {
                     set.path("annotator").asText(),
                     set.path("status").asText());
         }
-        return scanloop.show(labels, table, "");
+        return scanloop.show(labels, String.join("\n", table.lines()));
     }
 
     @Command(

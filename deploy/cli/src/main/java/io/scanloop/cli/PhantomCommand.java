@@ -43,8 +43,8 @@ final class PhantomCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireWithin("--patients", patients, 100_000);
-        requireWithin("--studies", studies, 100);
+        Scanloop.requireWithin("--patients", patients, 100_000);
+        Scanloop.requireWithin("--studies", studies, 100);
         if (!isForced && holdsSomething()) {
             throw new ProblemException(
                     ExitStatus.REFUSED,
@@ -85,19 +85,6 @@ final class PhantomCommand implements Callable<Integer> {
                     .count();
         } catch (IOException e) {
             return 0; // only a display; the writer says what is wrong with the folder
-        }
-    }
-
-    private static void requireWithin(String option, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new ProblemException(
-                    ExitStatus.USAGE,
-                    Problem.of(
-                            "bad-option",
-                            option + " is out of range",
-                            "1 to " + most,
-                            "" + value,
-                            "choose another number"));
         }
     }
 

@@ -142,13 +142,18 @@ final class Progress implements Retry.Listener, AutoCloseable {
                 ? sent > 0 ? sending * (totalBytes - position) / sent : 0
                 : count > 0 ? (System.nanoTime() - begun) / 1e9 * (total - count) / count : 0;
         if (left >= 1) {
-            line.append("  about ").append(time(left)).append(" left");
+            line.append("  about ")
+                    .append(left < 10 ? Math.round(left) + " s" : time(left))
+                    .append(" left");
         }
         return line.toString();
     }
 
-    /** E.g. {@code 12 s}, {@code 3 min}, {@code 2 h}. */
+    /** E.g. {@code 0.4 s}, {@code 12 s}, {@code 3 min}, {@code 2.0 h}. */
     static String time(double seconds) {
+        if (seconds < 9.95) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
         if (seconds < 90) {
             return String.format(Locale.ROOT, "%.0f s", seconds);
         }

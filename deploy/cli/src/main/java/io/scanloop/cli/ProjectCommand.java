@@ -35,7 +35,7 @@ final class ProjectCommand {
                     project.path("version").asText(),
                     project.path("generation").asText());
         }
-        return scanloop.show(projects, table, "");
+        return scanloop.show(projects, String.join("\n", table.lines()));
     }
 
     @Command(description = "Shows a project's configuration.", footer = "  scanloop project show liver")

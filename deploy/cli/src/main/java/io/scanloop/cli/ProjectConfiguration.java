@@ -71,9 +71,17 @@ final class ProjectConfiguration {
     static String inOneLine(JsonNode configuration) {
         return "contrasts %s; %s; spacing %s mm"
                 .formatted(
-                        joined(configuration.path("contrasts"), ", "),
+                        Json.joined(configuration.path("contrasts"), ", "),
                         Table.counted(configuration.path("classes").size(), "class", "classes"),
-                        joined(configuration.path("spacing"), " x "));
+                        Json.joined(configuration.path("spacing"), " x "));
+    }
+
+    /** Contrasts of the files that the project does not have: the server refuses them. */
+    static Set<String> unknownContrasts(JsonNode configuration, Cohort cohort) {
+        var unknown = new TreeSet<String>();
+        cohort.studies().forEach(study -> unknown.addAll(study.contrasts().keySet()));
+        configuration.path("contrasts").forEach(contrast -> unknown.remove(contrast.asText()));
+        return unknown;
     }
 
     /** A project's name from the folder's: lower-case words joined by hyphens, at most 40 characters. */
@@ -127,11 +135,5 @@ final class ProjectConfiguration {
         var middle = sorted.length / 2;
         var median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return Math.round(median * 1000) / 1000.0;
-    }
-
-    private static String joined(JsonNode array, String between) {
-        var texts = new ArrayList<String>();
-        array.forEach(text -> texts.add(text.asText().replaceAll("\\.0$", "")));
-        return String.join(between, texts);
     }
 }

@@ -3,6 +3,7 @@ package io.scanloop.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -123,9 +124,9 @@ final class Scanloop {
         return ExitStatus.OK.code();
     }
 
-    /** Prints a result, as JSON or as a table with a remark below. */
-    int show(JsonNode document, Table table, String remark) {
-        var exit = show(document, String.join("\n", table.lines()));
+    /** Prints a result, as JSON or as lines with a remark below. */
+    int show(JsonNode document, List<String> lines, String remark) {
+        var exit = show(document, String.join("\n", lines));
         if (!wantsJson && !remark.isEmpty()) {
             console.say(remark);
         }
@@ -166,6 +167,20 @@ final class Scanloop {
         }
         console.say(known.problem());
         return known.exit().code();
+    }
+
+    /** @throws ProblemException when an option's value is not from 1 to {@code most} */
+    static void requireWithin(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new ProblemException(
+                    ExitStatus.USAGE,
+                    Problem.of(
+                            "bad-option",
+                            option + " is out of range",
+                            "1 to " + most,
+                            "" + value,
+                            "choose another number"));
+        }
     }
 
     /** A name that may stand in a header. */

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scanloop.cli.ScanloopClient.Page;
 import java.util.ArrayList;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,10 +55,10 @@ final class StudiesCommand {
                     study.path("patient").asText(),
                     study.path("split").asText(),
                     study.path("revision").asText(),
-                    joined(study.path("contrasts")),
+                    Json.joined(study.path("contrasts"), ", "),
                     study.path("labels").asText());
         }
-        return scanloop.show(studies, table, rest(studies));
+        return scanloop.show(studies, table.lines(), rest(studies));
     }
 
     @Command(description = "Shows one study.", footer = "  scanloop studies show 3f9a... --project liver")
@@ -75,8 +73,8 @@ final class StudiesCommand {
             var contrast = contrasts.path(name);
             table.row(
                     name,
-                    joined(contrast.path("shape"), " x "),
-                    joined(contrast.path("spacing"), " x "),
+                    Json.joined(contrast.path("shape"), " x "),
+                    Json.joined(contrast.path("spacing"), " x "),
                     Progress.size(contrast.path("object").path("size").asLong()),
                     start(contrast.path("content").asText()));
         });
@@ -103,18 +101,17 @@ final class StudiesCommand {
             @Option(names = "--all", description = "All of them, however many.") boolean all) {
         var client = scanloop.client();
         var entries = pages(cursor -> client.quarantine(project, new Page(limit, cursor, null, null)), after, all);
-        var table = Table.of("study", "at", "reason");
+        var lines = new ArrayList<String>();
         for (var entry : entries.path("items")) {
-            var reasons =
-                    entry.has("reasons") ? entry.path("reasons") : Json.array().add(entry.path("reason"));
-            table.row(
-                    entry.path("study").asText(),
-                    entry.path("at").asText(),
-                    StreamSupport.stream(reasons.spliterator(), false)
-                            .map(reason -> reason.path("message").asText())
-                            .collect(Collectors.joining("; ")));
+            lines.add("%s  study %s"
+                    .formatted(entry.path("at").asText(), entry.path("study").asText()));
+            for (var reason : entry.path("reasons")) {
+                var contrast = reason.path("contrast").asText("");
+                lines.add("  " + (contrast.isEmpty() ? "" : contrast + ": ")
+                        + reason.path("message").asText());
+            }
         }
-        return scanloop.show(entries, table, rest(entries));
+        return scanloop.show(entries, lines, rest(entries));
     }
 
     /** One page, or all of them as one. */
@@ -147,16 +144,6 @@ final class StudiesCommand {
         var total = list.path("total").isInt() ? " of " + list.path("total") : "";
         return "%s%s; more with --all or --after %s"
                 .formatted(shown, total, list.path("next").asText());
-    }
-
-    private static String joined(JsonNode array) {
-        return joined(array, ", ");
-    }
-
-    private static String joined(JsonNode array, String between) {
-        var texts = new ArrayList<String>();
-        array.forEach(text -> texts.add(text.asText()));
-        return String.join(between, texts);
     }
 
     private static String start(String hash) {

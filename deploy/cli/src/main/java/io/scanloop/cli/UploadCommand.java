@@ -1,5 +1,6 @@
 package io.scanloop.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.scanloop.cli.ScanloopClient.Acceptance;
 import io.scanloop.cli.ScanloopClient.Replacement;
 import java.nio.file.Files;
@@ -87,19 +88,35 @@ final class UploadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (parallel < 1 || parallel > 64) {
-            throw new ProblemException(
-                    ExitStatus.USAGE,
-                    Problem.of(
-                            "bad-option",
-                            "--parallel is out of range",
-                            "1 to 64",
-                            "" + parallel,
-                            "choose another number"));
-        }
-        var console = scanloop.console();
+        Scanloop.requireWithin("--parallel", parallel, 64);
         var cohort = Cohort.read(folder);
         var name = project == null ? ProjectConfiguration.nameFrom(folder) : project;
+        var client = scanloop.client(Retry.patient(retryFor, new WaitingNotice(scanloop.console())));
+        introduce(cohort, name, client);
+        var standing = firstContact(client).project(name).orElse(null);
+        if (standing != null) {
+            warnOfUnknownContrasts(cohort, standing.path("configuration"));
+        }
+        if (isDryRun) {
+            var upload = new StudyUpload(client, name, choices());
+            return new DryRun(scanloop.console(), upload)
+                    .show(cohort, standing != null, scanloop.wantsJson())
+                    .code();
+        }
+        if (standing == null) {
+            create(client, name, cohort);
+        }
+        return send(client, name, cohort);
+    }
+
+    /** A server that never answered is more likely a wrong address than one that is on its way. */
+    private ScanloopClient firstContact(ScanloopClient client) {
+        var patience = retryFor.compareTo(FIRST_CONTACT) < 0 ? retryFor : FIRST_CONTACT;
+        return client.with(Retry.patient(patience, new WaitingNotice(scanloop.console())));
+    }
+
+    private void introduce(Cohort cohort, String name, ScanloopClient client) {
+        var console = scanloop.console();
         console.say("%s: %s of %s, %s"
                 .formatted(
                         folder,
@@ -109,20 +126,16 @@ final class UploadCommand implements Callable<Integer> {
         if (!cohort.namesPatients()) {
             console.say("no index.json names the patients: each folder counts as a patient of its own");
         }
-        var firstContact = retryFor.compareTo(FIRST_CONTACT) < 0 ? retryFor : FIRST_CONTACT;
-        var client = scanloop.client(Retry.patient(firstContact, new WaitingNotice(console)));
         console.say("to project %s at %s".formatted(name, client.server()));
-        var exists = client.project(name).isPresent();
-        if (isDryRun) {
-            var upload = new StudyUpload(client, name, choices());
-            return new DryRun(console, upload)
-                    .show(cohort, exists, scanloop.wantsJson())
-                    .code();
+    }
+
+    private void warnOfUnknownContrasts(Cohort cohort, JsonNode configuration) {
+        var unknown = ProjectConfiguration.unknownContrasts(configuration, cohort);
+        if (!unknown.isEmpty()) {
+            scanloop.console()
+                    .say("the project has no contrast %s: add it with `scanloop project put`, or rename the files"
+                            .formatted(String.join(", ", unknown)));
         }
-        if (!exists) {
-            create(client, name, cohort);
-        }
-        return send(client, name, cohort);
     }
 
     private StudyUpload.Choices choices() {

@@ -178,6 +178,16 @@ class UploadCommandTest {
     }
 
     @Test
+    void namesContrastsThatTheProjectLacks() throws IOException {
+        upload();
+        Files.writeString(folder.resolve("s2/T7.nii"), "a field too strong");
+
+        upload();
+
+        assertThat(screen.err()).contains("the project has no contrast T7");
+    }
+
+    @Test
     void aServerThatIsNotThereIsSaidSo() {
         server.close();
 
