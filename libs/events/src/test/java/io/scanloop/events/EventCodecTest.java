@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
@@ -129,6 +131,16 @@ class EventCodecTest {
         assertThat(new String(EventCodec.encode(rejected).value(), StandardCharsets.UTF_8))
                 .doesNotContain("contrast")
                 .doesNotContain("null");
+    }
+
+    @Test
+    void anEncodedEventCanWaitInADocument() throws IOException {
+        var json = new ObjectMapper();
+        var encoded = EventCodec.encode(ASSIGNED);
+
+        var kept = json.readValue(json.writeValueAsBytes(encoded), EncodedEvent.class);
+
+        assertThat(kept).usingRecursiveComparison().isEqualTo(encoded);
     }
 
     private static String body() {
