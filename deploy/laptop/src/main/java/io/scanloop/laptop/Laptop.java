@@ -10,6 +10,7 @@ import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** The launcher: broker and store in this JVM, services as its children, all put away in order at the end. */
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
                     + " Builds first what is not built. Ctrl-C stops everything; the data stay for the next start."
         },
         mixinStandardHelpOptions = true,
+        versionProvider = Laptop.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
         optionListHeading = "%nOptions:%n",
@@ -129,5 +131,13 @@ public final class Laptop implements Callable<Integer> {
 
     private static void say(String sentence) {
         System.out.println(LocalTime.now(ZoneId.systemDefault()).format(CLOCK) + "  " + sentence);
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Laptop.class.getPackage().getImplementationVersion();
+            return new String[] {"scanloop laptop " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

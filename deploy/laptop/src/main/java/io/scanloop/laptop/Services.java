@@ -29,7 +29,12 @@ final class Services {
         var settings = Stream.of(network(port), storage(prefix), files(name, prefix))
                 .flatMap(group -> group.entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new Service(name, installation.service(name), List.of(heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"), settings, port);
+        return new Service(
+                name,
+                installation.service(name),
+                List.of(heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+                settings,
+                port);
     }
 
     private Map<String, String> network(int port) {
