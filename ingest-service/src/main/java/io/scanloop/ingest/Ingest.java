@@ -15,6 +15,8 @@ public record Ingest(
         Projects projects,
         StudyIntake studies,
         LabelIntake labels,
+        LabelSets labelSets,
+        LabelReview labelReview,
         Quarantine quarantine,
         StudyCatalog catalog,
         Outbox outbox,
@@ -40,7 +42,19 @@ public record Ingest(
         var check = new VolumeCheck(limits);
         var quarantine = new Quarantine(store, outbox, clock);
         var studies = new StudyIntake(installation, projects, splits, check, quarantine, store, outbox, clock);
-        var labels = new LabelIntake(projects, studies, check, quarantine, store, outbox, clock);
-        return new Ingest(installation, projects, studies, labels, quarantine, new StudyCatalog(), outbox, store);
+        var labelSets = new LabelSets(projects, studies, store);
+        var labelReview = new LabelReview(projects, labelSets, outbox, clock);
+        var labels = new LabelIntake(projects, labelSets, labelReview, check, quarantine, store, outbox, clock);
+        return new Ingest(
+                installation,
+                projects,
+                studies,
+                labels,
+                labelSets,
+                labelReview,
+                quarantine,
+                new StudyCatalog(),
+                outbox,
+                store);
     }
 }

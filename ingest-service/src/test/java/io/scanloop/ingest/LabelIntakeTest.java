@@ -52,7 +52,7 @@ class LabelIntakeTest {
         bench.label(study, "rater-b", MASK, Acceptance.LATER);
         bench.label(study, "rater-a", OTHER_MASK, Acceptance.LATER);
 
-        assertThat(bench.ingest.labels().list(Bench.PROJECT, study))
+        assertThat(bench.ingest.labelSets().list(Bench.PROJECT, study))
                 .extracting(
                         set -> set.manifest().annotator() + " " + set.manifest().version())
                 .containsExactly("rater-a 1", "rater-b 1", "rater-a 2");
@@ -61,7 +61,7 @@ class LabelIntakeTest {
     @Test
     void acceptingTwiceIsAcceptingOnce() {
         bench.label(study, "rater-a", MASK, Acceptance.AT_ONCE);
-        var again = bench.ingest.labels().accept(Bench.PROJECT, study, "l1", "tester");
+        var again = bench.ingest.labelReview().accept(Bench.PROJECT, study, "l1", "tester");
 
         assertThat(again.outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(again.document().status()).isEqualTo(Status.ACCEPTED);
@@ -71,9 +71,10 @@ class LabelIntakeTest {
     @Test
     void withdrawalIsFinalAndTheSameMaskMayComeAgainAsANewSet() {
         bench.label(study, "rater-a", MASK, Acceptance.AT_ONCE);
-        bench.ingest.labels().withdraw(Bench.PROJECT, study, "l1", "wrong patient", "tester");
+        bench.ingest.labelReview().withdraw(Bench.PROJECT, study, "l1", "wrong patient", "tester");
 
-        assertRefused("labels-withdrawn", () -> bench.ingest.labels().accept(Bench.PROJECT, study, "l1", "tester"));
+        assertRefused(
+                "labels-withdrawn", () -> bench.ingest.labelReview().accept(Bench.PROJECT, study, "l1", "tester"));
         var anew = bench.label(study, "rater-a", MASK, Acceptance.LATER);
 
         assertThat(anew.document().manifest().labels()).isEqualTo("l2");

@@ -78,7 +78,7 @@ class LabelResource {
     @GET
     @Operation(summary = "List the label sets of a study in order of arrival")
     public LabelList list(@RestPath String project, @RestPath String study) {
-        return new LabelList(ingest.labels().list(project, study).stream()
+        return new LabelList(ingest.labelSets().list(project, study).stream()
                 .map(set -> Answers.Labels.of(set, null))
                 .toList());
     }
@@ -87,7 +87,7 @@ class LabelResource {
     @Path("{labels}")
     @Operation(summary = "Show a label set")
     public Answers.Labels show(@RestPath String project, @RestPath String study, @RestPath String labels) {
-        return Answers.Labels.of(ingest.labels().get(project, study, labels), null);
+        return Answers.Labels.of(ingest.labelSets().get(project, study, labels), null);
     }
 
     @POST
@@ -98,7 +98,7 @@ class LabelResource {
             @RestPath String study,
             @RestPath String labels,
             @HeaderParam(Actor.HEADER) @Nullable String actor) {
-        return answer(ingest.labels().accept(project, study, labels, Actor.of(actor)));
+        return answer(ingest.labelReview().accept(project, study, labels, Actor.of(actor)));
     }
 
     @POST
@@ -112,7 +112,7 @@ class LabelResource {
             @HeaderParam(Actor.HEADER) @Nullable String actor,
             @RequestBody(content = @Content(schema = @Schema(implementation = Withdrawal.class))) byte[] body) {
         var reason = Bodies.read(body, Withdrawal.class).reason();
-        return answer(ingest.labels().withdraw(project, study, labels, reason, Actor.of(actor)));
+        return answer(ingest.labelReview().withdraw(project, study, labels, reason, Actor.of(actor)));
     }
 
     private static Response answer(Receipt<LabelSet> receipt) {
