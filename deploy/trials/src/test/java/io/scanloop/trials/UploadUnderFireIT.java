@@ -60,7 +60,7 @@ class UploadUnderFireIT {
     }
 
     private static Path fresh(String trial) {
-        return IntakeRig.folder(trial).resolve("cohort");
+        return Rig.emptied(IntakeRig.folder(trial).resolve("cohort"));
     }
 
     private static void uploadUnderFire(String trial, Cohort cohort, int kills, long seed) throws Exception {

@@ -29,6 +29,7 @@ public final class IntakeBench {
     private static final int RUNS = 7;
     private static final int PACKED_RUNS = 3;
     private static final int PARALLEL = 8;
+    private static final int ROUNDS = 3;
     private static final double MB = 1e6;
 
     private final Rig rig;
@@ -110,12 +111,13 @@ public final class IntakeBench {
                 "%.2f, %.2f, %.2f s".formatted(median.sent(), median.acknowledged(), median.announced()),
                 "");
         report.row("processor time per run: intake, store", cpu.perRun(RUNS), "");
-        report.row("heap of the service, most in use", megabytes(peak.heapUsed()), "<= 256 MB");
+        report.row("heap of the service, most in use", mebibytes(peak.heapUsed()), "<= 256 MiB");
     }
 
     private void parallel(Report report, Path volume) throws Exception {
-        long before = MemoryWatch.liveHeap(client, rig.intake().pid());
-        for (int round = 1; round <= 2; round++) {
+        var live = new ArrayList<String>();
+        live.add(liveHeap());
+        for (int round = 1; round <= ROUNDS; round++) {
             double seconds;
             Memory peak;
             try (var memory = MemoryWatch.start(client, rig.intake().pid())) {
@@ -130,16 +132,20 @@ public final class IntakeBench {
                     "its memory at most: heap in use, heap committed, resident",
                     "%s, %s, %s"
                             .formatted(
-                                    megabytes(peak.heapUsed()),
-                                    megabytes(peak.heapCommitted()),
-                                    megabytes(peak.resident())),
-                    "heap <= 256 MB");
+                                    mebibytes(peak.heapUsed()),
+                                    mebibytes(peak.heapCommitted()),
+                                    mebibytes(peak.resident())),
+                    "heap <= 256 MiB");
+            live.add(liveHeap());
         }
-        long after = MemoryWatch.liveHeap(client, rig.intake().pid());
         report.row(
-                "heap after a full collection, before and after these %d uploads".formatted(2 * PARALLEL),
-                "%s, %s".formatted(megabytes(before), megabytes(after)),
+                "what lives in the heap (after a full collection) before, between and after these rounds",
+                String.join(", ", live),
                 "no growth");
+    }
+
+    private String liveHeap() throws IOException {
+        return mebibytes(MemoryWatch.liveHeap(client, rig.intake().pid()));
     }
 
     private double together(Path volume) throws Exception {
@@ -172,8 +178,8 @@ public final class IntakeBench {
                 "");
         report.row(
                 "its memory at most: heap in use, resident",
-                "%s, %s".formatted(megabytes(peak.heapUsed()), megabytes(peak.resident())),
-                "heap <= 256 MB");
+                "%s, %s".formatted(mebibytes(peak.heapUsed()), mebibytes(peak.resident())),
+                "heap <= 256 MiB");
     }
 
     /** Sends a new study of a new patient. */
@@ -222,7 +228,7 @@ public final class IntakeBench {
         return (to - from) / 1e9;
     }
 
-    private static String megabytes(long bytes) {
-        return "%.0f MB".formatted(bytes / MB);
+    private static String mebibytes(long bytes) {
+        return "%.0f MiB".formatted(bytes / (double) (1 << 20));
     }
 }

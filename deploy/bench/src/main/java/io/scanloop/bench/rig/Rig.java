@@ -56,7 +56,7 @@ public final class Rig implements AutoCloseable {
      * @param intakeFlags of the service's JVM
      */
     public static Rig start(Path folder, Path intakeJar, List<String> intakeFlags) {
-        empty(folder);
+        emptied(folder);
         var rig = new Rig(folder, intakeJar, intakeFlags);
         Runtime.getRuntime().addShutdownHook(rig.lastResort);
         try {
@@ -175,7 +175,8 @@ public final class Rig implements AutoCloseable {
         }
     }
 
-    private static void empty(Path folder) {
+    /** The same folder, made if need be, and empty. */
+    public static Path emptied(Path folder) {
         try {
             if (Files.exists(folder)) {
                 try (var contents = Files.walk(folder)) {
@@ -184,7 +185,7 @@ public final class Rig implements AutoCloseable {
                     }
                 }
             }
-            Files.createDirectories(folder);
+            return Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("the folder %s cannot be emptied".formatted(folder), e);
         }
@@ -202,8 +203,8 @@ public final class Rig implements AutoCloseable {
     /** Stops all three and deletes their data; the logs stay. */
     public void closeAndDelete() {
         close();
-        empty(folder.resolve("broker"));
-        empty(folder.resolve("store"));
-        empty(folder.resolve("scratch"));
+        emptied(folder.resolve("broker"));
+        emptied(folder.resolve("store"));
+        emptied(folder.resolve("scratch"));
     }
 }
