@@ -32,10 +32,12 @@ import org.junit.jupiter.api.Test;
  * <p>The long trial runs on demand:
  *
  * <pre>
- * mvn -B -pl deploy/trials -am verify -Dgroups=slow -Dtest.excluded= -Dkills=12 -Dseed=1 -Dcohort=DIR
+ * mvn -B -pl deploy/trials -am verify -Dgroups=slow -Dtest.excluded= -Dit.test=UploadUnderFireIT \
+ *     -Dfailsafe.failIfNoSpecifiedTests=false -Dkills=12 -Dseed=1 -Dcohort=DIR
  * </pre>
  *
- * The last three are optional; without a folder of studies a cohort is generated.
+ * The last three are optional; without a folder of studies a cohort is generated. The last figures are in
+ * {@code docs/results/intake-under-fire.md}.
  */
 class UploadUnderFireIT {
     private static final Duration TO_SETTLE = Duration.ofMinutes(2);
