@@ -14,6 +14,7 @@ public record Ingest(
         Installation installation,
         Projects projects,
         StudyIntake studies,
+        StoredStudies storedStudies,
         LabelIntake labels,
         LabelSets labelSets,
         LabelReview labelReview,
@@ -41,14 +42,16 @@ public record Ingest(
         var splits = new SplitLedger(store, installation, outbox, clock);
         var check = new VolumeCheck(limits);
         var quarantine = new Quarantine(store, outbox, clock);
-        var studies = new StudyIntake(installation, projects, splits, check, quarantine, store, outbox, clock);
-        var labelSets = new LabelSets(projects, studies, store);
+        var stored = new StoredStudies(installation, projects, splits, store);
+        var labelSets = new LabelSets(projects, stored, store);
+        var studies = new StudyIntake(projects, stored, labelSets, splits, check, quarantine, store, outbox, clock);
         var labelReview = new LabelReview(projects, labelSets, outbox, clock);
-        var labels = new LabelIntake(projects, labelSets, labelReview, check, quarantine, store, outbox, clock);
+        var labels = new LabelIntake(projects, stored, labelSets, labelReview, check, quarantine, store, outbox, clock);
         return new Ingest(
                 installation,
                 projects,
                 studies,
+                stored,
                 labels,
                 labelSets,
                 labelReview,

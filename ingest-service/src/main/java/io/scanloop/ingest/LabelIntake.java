@@ -23,6 +23,7 @@ public final class LabelIntake {
     private static final Pattern ANNOTATOR = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}@ ._+-]{0,63}");
 
     private final Projects projects;
+    private final StoredStudies studies;
     private final LabelSets sets;
     private final LabelReview review;
     private final VolumeCheck check;
@@ -33,6 +34,7 @@ public final class LabelIntake {
 
     LabelIntake(
             Projects projects,
+            StoredStudies studies,
             LabelSets sets,
             LabelReview review,
             VolumeCheck check,
@@ -41,6 +43,7 @@ public final class LabelIntake {
             Outbox outbox,
             Clock clock) {
         this.projects = projects;
+        this.studies = studies;
         this.sets = sets;
         this.review = review;
         this.check = check;
@@ -66,8 +69,9 @@ public final class LabelIntake {
             String projectName, String study, LabelRequest request, Spool file, Acceptance acceptance, String actor) {
         var project = projects.layout(projectName);
         var annotator = annotator(request.annotator());
-        var labeled = sets.study(projectName, study);
-        var finding = check.labels(project, study, projects.current(projectName).configuration(), file);
+        var configuration = projects.current(projectName).configuration();
+        var labeled = study(projectName, study);
+        var finding = check.labels(project, study, configuration, file);
         var faults = new ArrayList<>(finding.faults());
         if (faults.isEmpty() && !finding.sound().isOnGridOf(labeled.grid())) {
             faults.add(VolumeCheck.fault(
@@ -118,6 +122,7 @@ public final class LabelIntake {
                     project.project(),
                     study.patient(),
                     study.study(),
+                    study.revision(),
                     "l" + number,
                     version,
                     annotator,
@@ -151,6 +156,17 @@ public final class LabelIntake {
                 manifest.annotator(),
                 new ObjectRef(key, Sha256.of(bytes), bytes.length),
                 manifest.actor());
+    }
+
+    private StudyManifest study(String projectName, String study) {
+        return studies.find(projectName, study)
+                .orElseThrow(() -> RefusedException.of(
+                        Kind.CONFLICT,
+                        "unknown-study",
+                        "the id of a stored study",
+                        "one that is not stored",
+                        "send the study first, then its labels again: nothing was lost"))
+                .manifest();
     }
 
     private static String annotator(@Nullable String annotator) {

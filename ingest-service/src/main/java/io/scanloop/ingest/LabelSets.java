@@ -7,21 +7,21 @@ import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.LabelManifest;
 import io.scanloop.storage.layout.Numbered;
 import io.scanloop.storage.layout.ProjectLayout;
-import io.scanloop.storage.layout.StudyManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The label sets of stored studies, as the store has them. */
 public final class LabelSets {
     private static final Pattern ID = Pattern.compile("l([1-9][0-9]{0,5})");
 
     private final Projects projects;
-    private final StudyIntake studies;
+    private final StoredStudies studies;
     private final ObjectStore store;
 
-    LabelSets(Projects projects, StudyIntake studies, ObjectStore store) {
+    LabelSets(Projects projects, StoredStudies studies, ObjectStore store) {
         this.projects = projects;
         this.studies = studies;
         this.store = store;
@@ -29,22 +29,36 @@ public final class LabelSets {
 
     /** A label set by its id. */
     public LabelSet get(String projectName, String study, String labels) {
-        study(projectName, study);
+        requireStudy(projectName, study);
         return Optional.of(labels)
                 .filter(id -> ID.matcher(id).matches())
                 .flatMap(id -> find(projects.layout(projectName), study, number(id)))
                 .orElseThrow(LabelSets::unknown);
     }
 
-    /** All label sets of a study, in order of arrival. */
-    public List<LabelSet> list(String projectName, String study) {
-        study(projectName, study);
-        return all(projects.layout(projectName), study);
+    /**
+     * Label sets of a study in order of arrival.
+     *
+     * @param after the number of the last one that was seen, or 0
+     * @param limit most sets to return
+     */
+    public List<LabelSet> list(String projectName, String study, int after, int limit) {
+        requireStudy(projectName, study);
+        var project = projects.layout(projectName);
+        int last = (int) Math.min(last(project, study), (long) after + limit);
+        return IntStream.rangeClosed(after + 1, last)
+                .mapToObj(number -> find(project, study, number).orElseThrow())
+                .toList();
     }
 
+    private int last(ProjectLayout project, String study) {
+        return new Numbered(store, n -> project.labels(study, n)).last();
+    }
+
+    /** All label sets of a study, in order of arrival. */
     List<LabelSet> all(ProjectLayout project, String study) {
         var sets = new ArrayList<LabelSet>();
-        int last = new Numbered(store, n -> project.labels(study, n)).last();
+        int last = last(project, study);
         for (int number = 1; number <= last; number++) {
             sets.add(find(project, study, number).orElseThrow());
         }
@@ -63,17 +77,16 @@ public final class LabelSets {
         return store.size(project.labelsAccepted(study, number)).isPresent() ? Status.ACCEPTED : Status.STORED;
     }
 
-    /** The study that labels are for, which must be there. */
-    StudyManifest study(String projectName, String study) {
+    private void requireStudy(String projectName, String study) {
         projects.current(projectName);
-        return studies.find(projectName, study)
-                .orElseThrow(() -> RefusedException.of(
-                        Kind.CONFLICT,
-                        "unknown-study",
-                        "the id of a stored study",
-                        "one that is not stored",
-                        "send the study first, then its labels again: nothing was lost"))
-                .manifest();
+        if (studies.find(projectName, study).isEmpty()) {
+            throw RefusedException.of(
+                    Kind.UNKNOWN,
+                    "unknown-study",
+                    "the id of a stored study",
+                    "one that is not stored",
+                    "list the studies with GET .../studies");
+        }
     }
 
     /** The number in an id. */

@@ -5,14 +5,18 @@ import io.scanloop.events.Event;
 import io.scanloop.events.EventCodec;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.layout.Documents;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * Puts a document and announces its event, such that neither is ever there for good without the other.
@@ -23,6 +27,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Outbox {
     static final String PREFIX = "outbox/";
+    private static final Pattern ENTRY = Pattern.compile("outbox/[0-9]{13}-[0-9a-f]{8}\\.json");
     /** An entry without its document is given up after this time; a put takes seconds. */
     private static final Duration ORPHANED = Duration.ofMinutes(15);
     /** Younger entries belong to a request that is still at work on them. */
@@ -91,27 +96,40 @@ public final class Outbox {
     }
 
     /**
-     * Announces what earlier requests, of any replica, could not.
+     * What a walk through the outbox found.
      *
-     * @return how many entries are left
+     * @param left entries that wait for a later walk
+     * @param unreadable those among them that this version cannot read: someone must look at them
      */
-    public int reconcile() {
+    public record Walk(int left, List<String> unreadable) {}
+
+    /** Announces what earlier requests, of any replica, could not. */
+    public Walk reconcile() {
         int left = 0;
+        var unreadable = new ArrayList<String>();
         boolean brokerAnswers = true;
         var after = "";
         for (var keys = store.list(PREFIX, after, 1000); !keys.isEmpty(); keys = store.list(PREFIX, after, 1000)) {
             for (var key : keys) {
                 after = key;
+                if (!ENTRY.matcher(key).matches()) {
+                    continue; // what a store leaves of a put that it did not survive
+                }
                 var age = age(key);
-                if (age.compareTo(IN_WORK) < 0) {
+                if (age.compareTo(IN_WORK) < 0 || !brokerAnswers) {
                     left++;
                     continue;
                 }
-                brokerAnswers = brokerAnswers && settle(key, age);
-                left += brokerAnswers ? 0 : 1;
+                try {
+                    brokerAnswers = settle(key, age);
+                    left += brokerAnswers ? 0 : 1;
+                } catch (UncheckedIOException | IllegalArgumentException e) {
+                    left++;
+                    unreadable.add(key);
+                }
             }
         }
-        return left;
+        return new Walk(left, unreadable);
     }
 
     /** Whether the entry needs no more care, or false when the broker did not take its event. */
@@ -133,12 +151,8 @@ public final class Outbox {
     }
 
     private Duration age(String key) {
-        try {
-            long millis = Long.parseLong(key.substring(PREFIX.length(), PREFIX.length() + 13));
-            return Duration.ofMillis(clock.millis() - millis);
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            return Duration.ZERO; // not an entry of ours: left alone, and counted as left
-        }
+        long millis = Long.parseLong(key.substring(PREFIX.length(), PREFIX.length() + 13));
+        return Duration.ofMillis(clock.millis() - millis);
     }
 
     private boolean send(EncodedEvent event) {

@@ -28,21 +28,22 @@ public final class Pseudonyms {
      * @param name as the sender writes it; case, outer blanks and the way accents are encoded do not matter
      */
     public String patient(String name) {
-        return pseudonym("patient\0" + canonical(name));
+        return pseudonym("patient\0" + canonical(name).toLowerCase(Locale.ROOT));
     }
 
     /**
      * The id of a study: the patient's key, a hyphen, 16 characters.
      *
      * @param patient the patient's key
-     * @param name the sender's name for the study
+     * @param name the sender's name for the study; outer blanks and the way accents are encoded do not matter
      */
     public String study(String patient, String name) {
-        return patient + "-" + pseudonym("study\0" + patient + "\0" + name.strip());
+        return patient + "-" + pseudonym("study\0" + patient + "\0" + canonical(name));
     }
 
+    /** First the Unicode form, then the blanks: the form turns some characters into blanks. */
     private static String canonical(String name) {
-        return Normalizer.normalize(name.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
     }
 
     private String pseudonym(String message) {

@@ -8,16 +8,19 @@ import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.Names;
 import io.scanloop.storage.layout.ProjectLayout;
 import io.scanloop.storage.layout.QuarantineEntry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps what is known of refused files, so that a refusal can be looked into later. The bytes stay with the sender. */
+/**
+ * Keeps what is known of refused files, so that a refusal can be looked into later. The bytes stay with the sender. The
+ * same files refused for the same reasons are one entry, however often they are sent.
+ */
 public final class Quarantine {
-    private static final int MOST_PER_PAGE = 1000;
+    private static final String SUFFIX = ".json";
     private final ObjectStore store;
     private final Outbox outbox;
     private final Clock clock;
@@ -58,24 +61,48 @@ public final class Quarantine {
         return refusal("a segmentation of this study", reasons);
     }
 
-    /** Entries of a project in order of time, after the one whose id is {@code after} (or ""). */
-    public List<QuarantineEntry> list(String projectName, String after, int limit) {
+    /**
+     * Some of the entries of a project, in no particular order.
+     *
+     * @param next where the next page begins, null on the last page
+     */
+    public record Page(
+            List<QuarantineEntry> items, @Nullable String next) {}
+
+    /**
+     * A page of a project's entries.
+     *
+     * @param after {@link Page#next} of the page before, or ""
+     * @param limit most keys to look at, 1 to 1000
+     */
+    public Page list(String projectName, String after, int limit) {
         var project = new ProjectLayout(projectName);
-        var start = after.isEmpty() ? "" : project.quarantine(after);
-        return store.list(project.quarantinePrefix(), start, Math.min(limit, MOST_PER_PAGE)).stream()
-                .filter(key -> key.endsWith(".json"))
+        if (!after.isEmpty() && !Names.isToken(after)) {
+            throw RefusedException.of(
+                    Kind.INVALID,
+                    "bad-after",
+                    "the \"next\" of the page before",
+                    "another text",
+                    "leave it out to begin");
+        }
+        var keys = store.list(project.quarantinePrefix(), after.isEmpty() ? "" : project.quarantine(after), limit);
+        var items = keys.stream()
+                .filter(key -> key.endsWith(SUFFIX))
                 .map(key -> Documents.read(store, key, QuarantineEntry.class))
                 .flatMap(Optional::stream)
                 .toList();
+        return new Page(
+                items,
+                keys.size() < limit || items.isEmpty()
+                        ? null
+                        : items.get(items.size() - 1).id());
     }
 
     private QuarantineEntry entry(
             ProjectLayout project, String study, SortedMap<String, String> files, List<Reason> reasons, String actor) {
-        var id = String.format(
-                Locale.ROOT,
-                "%013d-%s",
-                clock.millis(),
-                UUID.randomUUID().toString().substring(0, 8));
+        var codes = reasons.stream().map(Reason::code).toList();
+        var id = Sha256.of((study + files + codes).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 32);
         return new QuarantineEntry(
                 id, project.project(), Names.patientOf(study), study, clock.instant(), reasons, files, actor);
     }

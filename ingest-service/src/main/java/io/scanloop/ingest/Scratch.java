@@ -10,6 +10,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Scratch implements AutoCloseable {
     private static final int CHUNK = 1 << 18;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private final Path folder;
     private final long limit;
     private final AtomicLong used = new AtomicLong();
@@ -34,7 +38,7 @@ public final class Scratch implements AutoCloseable {
         this.folder = folder;
         this.limit = limit;
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var taken = lockFile.tryLock();
             if (taken == null) {
@@ -62,11 +66,11 @@ public final class Scratch implements AutoCloseable {
      * @throws IOException when the sender's stream breaks off
      */
     public Spool spool(InputStream bytes) throws IOException {
-        var file = Files.createTempFile(folder, "upload", ".spool");
+        var file = fresh();
         var digest = Sha256.digest();
         long size = 0;
         boolean isComplete = false;
-        try (var out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (var out = open(file)) {
             var chunk = new byte[CHUNK];
             for (int n = bytes.readNBytes(chunk, 0, CHUNK); n > 0; n = bytes.readNBytes(chunk, 0, CHUNK)) {
                 size += n;
@@ -74,8 +78,7 @@ public final class Scratch implements AutoCloseable {
                     throw full();
                 }
                 digest.update(chunk, 0, n);
-                var buffer = ByteBuffer.wrap(chunk, 0, n);
-                write(out, buffer);
+                write(out, ByteBuffer.wrap(chunk, 0, n));
             }
             isComplete = true;
             return new Spool(this, file, Sha256.hex(digest.digest()), size);
@@ -86,19 +89,41 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
+    private Path fresh() {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY)); // it may lie where cleaners come by
+            return Files.createTempFile(folder, "upload", ".spool");
+        } catch (IOException e) {
+            throw diskFailed();
+        }
+    }
+
+    private static FileChannel open(Path file) {
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw diskFailed();
+        }
+    }
+
     private void write(FileChannel out, ByteBuffer buffer) {
         try {
             while (buffer.hasRemaining()) {
                 out.write(buffer);
             }
         } catch (IOException e) {
-            throw RefusedException.of(
-                    Kind.FULL,
-                    "scratch-full",
-                    "room on the disk of the scratch folder",
-                    "a write that failed",
-                    "send again later, or free disk space");
+            throw diskFailed();
         }
+    }
+
+    private static RefusedException diskFailed() {
+        return RefusedException.of(
+                Kind.FULL,
+                "scratch-full",
+                "room on the disk of the scratch folder",
+                "a write that failed",
+                "send again later; the operator frees disk space or mends the folder");
     }
 
     void release(Path file, long size) throws IOException {

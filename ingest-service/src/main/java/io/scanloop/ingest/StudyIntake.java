@@ -8,8 +8,6 @@ import io.scanloop.ingest.Refusal.Kind;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.Names;
-import io.scanloop.storage.layout.Numbered;
-import io.scanloop.storage.layout.PatientRecord;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.ProjectLayout;
 import io.scanloop.storage.layout.StoredVolume;
@@ -27,8 +25,9 @@ import java.util.TreeMap;
  * sent twice is stored once.
  */
 public final class StudyIntake {
-    private final Installation installation;
     private final Projects projects;
+    private final StoredStudies studies;
+    private final LabelSets labels;
     private final SplitLedger splits;
     private final VolumeCheck check;
     private final Quarantine quarantine;
@@ -37,16 +36,18 @@ public final class StudyIntake {
     private final Clock clock;
 
     StudyIntake(
-            Installation installation,
             Projects projects,
+            StoredStudies studies,
+            LabelSets labels,
             SplitLedger splits,
             VolumeCheck check,
             Quarantine quarantine,
             ObjectStore store,
             Outbox outbox,
             Clock clock) {
-        this.installation = installation;
         this.projects = projects;
+        this.studies = studies;
+        this.labels = labels;
         this.splits = splits;
         this.check = check;
         this.quarantine = quarantine;
@@ -61,9 +62,6 @@ public final class StudyIntake {
         REPLACE
     }
 
-    /** A revision and the side of its patient. */
-    public record StoredStudy(StudyManifest manifest, PatientRecord patient) {}
-
     /**
      * Takes in the contrasts that came, as a new study or as the next revision of one.
      *
@@ -75,54 +73,46 @@ public final class StudyIntake {
         var project = projects.layout(projectName);
         var configuration = projects.current(projectName).configuration();
         StudyRequestRules.check(request, files.keySet());
-        var pseudonyms = Pseudonyms.of(installation.key(), projectName);
-        var patient = pseudonyms.patient(StudyRequestRules.name(request.patient()));
-        var study = pseudonyms.study(patient, StudyRequestRules.name(request.study()));
-
-        var latest = latest(project, study);
-        var volumes = validated(project, configuration, study, files, latest, actor);
+        var study = studies.id(projectName, request);
+        var side = Sides.parse(request.split());
+        var hashes = hashes(configuration, files);
+        var volumes = validated(project, configuration, study, files, hashes, actor);
         var attributes = new TreeMap<>(request.attributes() == null ? Map.of() : request.attributes());
-        var side = splits.assign(project, patient, Sides.parse(request.split()));
         while (true) {
+            var latest = studies.latest(project, study);
             var next = next(latest, study, project, volumes, attributes, onConflict, actor);
+            if (next.isPresent()) {
+                var faults = gridFaults(project, volumes, latest);
+                if (!faults.isEmpty()) {
+                    throw quarantine.refuseStudy(project, study, hashes, faults, actor);
+                }
+            }
+            var patient = splits.assign(project, Names.patientOf(study), side);
             if (next.isEmpty()) {
-                return new Receipt<>(Outcome.UNCHANGED, new StoredStudy(latest.orElseThrow(), side));
+                return new Receipt<>(Outcome.UNCHANGED, new StoredStudy(latest.orElseThrow(), patient));
             }
-            for (var file : files.values()) {
-                store.put(project.volume(study, file.sha256()), file.file());
-            }
+            storeVolumes(next.get(), volumes, files);
             var committed = commit(project, next.get());
             if (committed.isPresent()) {
-                return Receipt.of(outbox.announce(committed.get()), new StoredStudy(next.get(), side));
+                return Receipt.of(outbox.announce(committed.get()), new StoredStudy(next.get(), patient));
+            } // else somebody stored this revision in the meantime: look again
+        }
+    }
+
+    /** Stores the files of those volumes that the revision takes up. */
+    private void storeVolumes(StudyManifest revision, Map<String, StoredVolume> volumes, Map<String, Spool> files) {
+        volumes.forEach((contrast, volume) -> {
+            if (volume.equals(revision.contrasts().get(contrast))) {
+                store.put(volume.object().key(), files.get(contrast).file());
             }
-            latest = latest(project, study); // somebody else stored this revision in the meantime
-        }
+        });
     }
 
-    /** The latest revision of a study, and its patient's side; empty when there is no such study. */
-    public Optional<StoredStudy> find(String projectName, String study) {
-        var project = projects.layout(projectName);
-        if (!Names.isStudy(study)) {
-            return Optional.empty();
-        }
-        return latest(project, study)
-                .map(manifest -> new StoredStudy(
-                        manifest, splits.find(project, manifest.patient()).orElseThrow()));
-    }
-
-    /** The same, by the names that the sender uses. */
-    public Optional<StoredStudy> find(String projectName, StudyRequest request) {
-        projects.current(projectName);
-        var pseudonyms = Pseudonyms.of(installation.key(), projectName);
-        var patient = pseudonyms.patient(StudyRequestRules.name(request.patient()));
-        return find(projectName, pseudonyms.study(patient, StudyRequestRules.name(request.study())));
-    }
-
-    private Optional<StudyManifest> latest(ProjectLayout project, String study) {
-        int revision = new Numbered(store, n -> project.study(study, n)).last();
-        return revision == 0
-                ? Optional.empty()
-                : Documents.read(store, project.study(study, revision), StudyManifest.class);
+    private static SortedMap<String, String> hashes(ProjectConfiguration configuration, Map<String, Spool> files) {
+        var hashes = new TreeMap<String, String>();
+        files.forEach((contrast, file) ->
+                hashes.put(configuration.contrasts().contains(contrast) ? contrast : "?", file.sha256()));
+        return hashes;
     }
 
     /** The volumes that came, by contrast; or a refusal that names every fault of every file. */
@@ -131,7 +121,7 @@ public final class StudyIntake {
             ProjectConfiguration configuration,
             String study,
             Map<String, Spool> files,
-            Optional<StudyManifest> latest,
+            SortedMap<String, String> hashes,
             String actor) {
         var volumes = new TreeMap<String, StoredVolume>();
         var faults = new ArrayList<Reason>();
@@ -152,22 +142,17 @@ public final class StudyIntake {
                 volumes.put(contrast, finding.sound());
             }
         }
-        if (faults.isEmpty()) {
-            faults.addAll(gridFaults(volumes, latest));
-        }
         if (!faults.isEmpty()) {
-            var hashes = new TreeMap<String, String>();
-            files.forEach((contrast, file) ->
-                    hashes.put(configuration.contrasts().contains(contrast) ? contrast : "?", file.sha256()));
             throw quarantine.refuseStudy(project, study, hashes, faults, actor);
         }
         return volumes;
     }
 
-    private static List<Reason> gridFaults(SortedMap<String, StoredVolume> volumes, Optional<StudyManifest> latest) {
-        var reference = latest.filter(manifest ->
-                        !volumes.keySet().containsAll(manifest.contrasts().keySet()))
-                .map(StudyManifest::grid) // what stays decides; when nothing stays, what came first does
+    /** What is wrong with where the volumes lie: all contrasts of a study, and its labels, share one grid. */
+    private List<Reason> gridFaults(
+            ProjectLayout project, SortedMap<String, StoredVolume> volumes, Optional<StudyManifest> latest) {
+        var reference = latest.filter(manifest -> isBound(project, manifest, volumes))
+                .map(StudyManifest::grid)
                 .orElseGet(() -> volumes.values().iterator().next());
         return volumes.entrySet().stream()
                 .filter(volume -> !volume.getValue().isOnGridOf(reference))
@@ -180,8 +165,16 @@ public final class StudyIntake {
                                 .formatted(
                                         volume.getValue().shape(),
                                         volume.getValue().orientation()),
-                        "register and resample the contrasts of a study to each other before sending"))
+                        "register and resample the contrasts of a study to each other before sending; to replace all of them"
+                                + " by volumes on another grid, withdraw its labels first"))
                 .toList();
+    }
+
+    /** Whether the grid that stands must stay: because a contrast stays, or labels were drawn on it. */
+    private boolean isBound(ProjectLayout project, StudyManifest standing, SortedMap<String, StoredVolume> came) {
+        return !came.keySet().containsAll(standing.contrasts().keySet())
+                || labels.all(project, standing.study()).stream()
+                        .anyMatch(set -> set.status() != LabelSet.Status.WITHDRAWN);
     }
 
     /** The revision to store, or empty when everything that came is there already. */

@@ -90,12 +90,11 @@ final class Bench implements Announcer {
         now = now.plus(time);
     }
 
-    Receipt<StudyIntake.StoredStudy> send(String patient, String study, Map<String, byte[]> files) {
+    Receipt<StoredStudy> send(String patient, String study, Map<String, byte[]> files) {
         return send(new StudyRequest(patient, study, null, null), files, StudyIntake.OnConflict.REFUSE);
     }
 
-    Receipt<StudyIntake.StoredStudy> send(
-            StudyRequest request, Map<String, byte[]> files, StudyIntake.OnConflict onConflict) {
+    Receipt<StoredStudy> send(StudyRequest request, Map<String, byte[]> files, StudyIntake.OnConflict onConflict) {
         var spools = new TreeMap<String, Spool>();
         try {
             files.forEach((contrast, bytes) -> spools.put(contrast, spool(bytes)));

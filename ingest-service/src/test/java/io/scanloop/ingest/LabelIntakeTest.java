@@ -52,7 +52,7 @@ class LabelIntakeTest {
         bench.label(study, "rater-b", MASK, Acceptance.LATER);
         bench.label(study, "rater-a", OTHER_MASK, Acceptance.LATER);
 
-        assertThat(bench.ingest.labelSets().list(Bench.PROJECT, study))
+        assertThat(bench.ingest.labelSets().list(Bench.PROJECT, study, 0, 100))
                 .extracting(
                         set -> set.manifest().annotator() + " " + set.manifest().version())
                 .containsExactly("rater-a 1", "rater-b 1", "rater-a 2");
@@ -96,7 +96,8 @@ class LabelIntakeTest {
     void aMaskWithAnUnknownClassIsRefusedAndRemembered() {
         assertRefused("unknown-class", () -> bench.label(study, "rater-a", TinyNifti.of(0, 9), Acceptance.LATER));
 
-        assertThat(bench.ingest.quarantine().list(Bench.PROJECT, "", 10)).hasSize(1);
+        assertThat(bench.ingest.quarantine().list(Bench.PROJECT, "", 10).items())
+                .hasSize(1);
     }
 
     @Test

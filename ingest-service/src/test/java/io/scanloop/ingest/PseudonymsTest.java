@@ -18,7 +18,9 @@ class PseudonymsTest {
     void aNameGivesTheSameKeyHoweverItIsTyped() {
         assertThat(pseudonyms.patient(" Müller^Eva "))
                 .isEqualTo(pseudonyms.patient("müller^eva"))
-                .isEqualTo(pseudonyms.patient("Mu\u0308ller^Eva"));
+                .isEqualTo(pseudonyms.patient("Mu\u0308ller^Eva"))
+                .isEqualTo(pseudonyms.patient("\u00a0 Müller^Eva"));
+        assertThat(pseudonyms.study("p", "caf\u00e9")).isEqualTo(pseudonyms.study("p", "cafe\u0301 "));
     }
 
     @Test

@@ -51,6 +51,18 @@ class ScratchTest {
     }
 
     @Test
+    void aFolderThatACleanerTookAwayIsMadeAgain() throws IOException {
+        try (var scratch = new Scratch(folder.resolve("scratch"), 100)) {
+            Files.delete(folder.resolve("scratch/lock"));
+            Files.delete(folder.resolve("scratch"));
+
+            try (var spool = scratch.spool(new ByteArrayInputStream(new byte[10]))) {
+                assertThat(spool.size()).isEqualTo(10);
+            }
+        }
+    }
+
+    @Test
     void whatADeadProcessLeftIsDeletedAtStart() throws IOException {
         Files.write(folder.resolve("upload1.spool"), new byte[10]);
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,10 +115,10 @@ class StudyIntakeTest {
         assertThat(receipt.outcome()).isEqualTo(Outcome.STORED);
 
         bench.later(Duration.ofMinutes(1));
-        assertThat(bench.ingest.outbox().reconcile()).isPositive();
+        assertThat(bench.ingest.outbox().reconcile().left()).isPositive();
         bench.isBrokerAway = false;
         bench.later(Duration.ofMinutes(1));
-        assertThat(bench.ingest.outbox().reconcile()).isZero();
+        assertThat(bench.ingest.outbox().reconcile().left()).isZero();
 
         assertThat(bench.announced(StudyStored.class)).hasSize(1);
         assertThat(bench.store.list(Outbox.PREFIX, "", 10)).isEmpty();
@@ -178,7 +179,8 @@ class StudyIntakeTest {
         });
 
         assertThat(bench.announced(StudyRejected.class)).hasSize(1);
-        assertThat(bench.ingest.quarantine().list(Bench.PROJECT, "", 10)).hasSize(1);
+        assertThat(bench.ingest.quarantine().list(Bench.PROJECT, "", 10).items())
+                .hasSize(1);
         assertThat(bench.announced(StudyStored.class)).isEmpty();
         assertThat(bench.scratch.used()).isZero();
     }
@@ -187,6 +189,64 @@ class StudyIntakeTest {
     void contrastsOfAStudyLieOnOneGrid() {
         assertRefused(
                 "other-grid", () -> bench.send("Ada", "scan", Map.of("T1", VOLUME, "T2", TinyNifti.at(2f, 1, 2))));
+    }
+
+    @Test
+    void contrastsThatArriveAtOnceLieOnOneGridToo() {
+        var racing = new Bench(folder, bench.store);
+        var hasRaced = new AtomicBoolean();
+        bench.store.failsToPut = key -> {
+            if (key.endsWith("r1.json") && hasRaced.compareAndSet(false, true)) {
+                racing.send("Ada", "scan", Map.of("T2", OTHER)); // the other replica is quicker
+            }
+            return false;
+        };
+
+        assertRefused("other-grid", () -> bench.send("Ada", "scan", Map.of("T1", TinyNifti.at(2f, 1, 2))));
+
+        assertThat(hasRaced).isTrue();
+    }
+
+    @Test
+    void theGridUnderLabelsStays() {
+        var study = bench.send("Ada", "scan", Map.of("T1", VOLUME))
+                .document()
+                .manifest()
+                .study();
+        bench.label(study, "rater", TinyNifti.of(0, 1), LabelIntake.Acceptance.AT_ONCE);
+        var request = new StudyRequest("Ada", "scan", null, null);
+        var moved = Map.of("T1", TinyNifti.at(2f, 1, 2));
+
+        assertRefused("other-grid", () -> bench.send(request, moved, OnConflict.REPLACE));
+        bench.ingest.labelReview().withdraw(Bench.PROJECT, study, "l1", "drawn on another scan", "tester");
+
+        assertThat(bench.send(request, moved, OnConflict.REPLACE).outcome()).isEqualTo(Outcome.ANNOUNCED);
+    }
+
+    @Test
+    void theSameRefusalIsRecordedAndAnnouncedOnce() {
+        for (int i = 0; i < 3; i++) {
+            assertRefused("no-signal", () -> bench.send("Ada", "scan", Map.of("T1", TinyNifti.of())));
+        }
+
+        assertThat(bench.announced(StudyRejected.class)).hasSize(1);
+        assertThat(bench.ingest.quarantine().list(Bench.PROJECT, "", 10).items())
+                .hasSize(1);
+    }
+
+    @Test
+    void anEntryThatCannotBeReadHoldsNoOtherUp() {
+        bench.isBrokerAway = true;
+        bench.store.putIfAbsent("outbox/0000000000001-deadbeef.json", "not an entry".getBytes(StandardCharsets.UTF_8));
+        bench.store.putIfAbsent("outbox/0000000000002-deadbeef.json-draft", new byte[0]);
+        bench.send("Ada", "scan", Map.of("T1", VOLUME));
+        bench.isBrokerAway = false;
+        bench.later(Duration.ofMinutes(1));
+
+        var walk = bench.ingest.outbox().reconcile();
+
+        assertThat(walk.unreadable()).containsExactly("outbox/0000000000001-deadbeef.json");
+        assertThat(bench.announced(StudyStored.class)).hasSize(1);
     }
 
     @Test
@@ -233,14 +293,14 @@ class StudyIntakeTest {
     void aStudyIsFoundByTheNamesOfItsSender() {
         var sent = bench.send("Ada", "scan", Map.of("T1", VOLUME)).document().manifest();
 
-        var found = bench.ingest.studies().find(Bench.PROJECT, new StudyRequest("ADA ", "scan", null, null));
+        var found = bench.ingest.storedStudies().find(Bench.PROJECT, new StudyRequest("ADA ", "scan", null, null));
 
         assertThat(found)
                 .hasValueSatisfying(study -> assertThat(study.manifest()).isEqualTo(sent));
-        assertThat(bench.ingest.studies().find(Bench.PROJECT, new StudyRequest("Ada", "other", null, null)))
+        assertThat(bench.ingest.storedStudies().find(Bench.PROJECT, new StudyRequest("Ada", "other", null, null)))
                 .isEmpty();
         assertThat(List.of("../..", "a", ""))
-                .allSatisfy(id -> assertThat(bench.ingest.studies().find(Bench.PROJECT, id))
+                .allSatisfy(id -> assertThat(bench.ingest.storedStudies().find(Bench.PROJECT, id))
                         .isEmpty());
     }
 

@@ -3,7 +3,7 @@ package io.scanloop.ingest.adapter;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.ingest.LabelSet;
 import io.scanloop.ingest.Receipt;
-import io.scanloop.ingest.StudyIntake.StoredStudy;
+import io.scanloop.ingest.StoredStudy;
 import io.scanloop.storage.layout.StoredVolume;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private Answers() {}
 
-    /** A study; {@code announced} is null in answers to a mere question. */
+    /** A study; {@code announced} is null where nothing was stored. */
     record Study(
             String study,
             String patient,
@@ -42,7 +42,7 @@ final class Answers {
         }
     }
 
-    /** A label set; {@code announced} is null in answers to a mere question. */
+    /** A label set; {@code announced} is null where nothing was stored. */
     record Labels(
             String study,
             String labels,
@@ -83,8 +83,12 @@ final class Answers {
         return Response.status(status).entity(body).build();
     }
 
-    /** Whether the event of something is out; that of something that was there before may still wait, too. */
-    static boolean isAnnounced(Receipt<?> receipt) {
-        return receipt.outcome() != Receipt.Outcome.STORED;
+    /** Whether its event is out; null for what was there before, whose event may be out or wait in the outbox. */
+    static @Nullable Boolean isAnnounced(Receipt<?> receipt) {
+        return switch (receipt.outcome()) {
+            case ANNOUNCED -> true;
+            case STORED -> false;
+            case UNCHANGED -> null;
+        };
     }
 }

@@ -45,7 +45,7 @@ class LabelResource {
 
     record Withdrawal(@Nullable String reason) {}
 
-    record LabelList(List<Answers.Labels> items) {}
+    record LabelPage(List<Answers.Labels> items, @Nullable Integer next) {}
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
@@ -76,11 +76,17 @@ class LabelResource {
     }
 
     @GET
-    @Operation(summary = "List the label sets of a study in order of arrival")
-    public LabelList list(@RestPath String project, @RestPath String study) {
-        return new LabelList(ingest.labelSets().list(project, study).stream()
+    @Operation(summary = "List the label sets of a study in order of arrival, a page at a time")
+    public LabelPage list(
+            @RestPath String project,
+            @RestPath String study,
+            @QueryParam("after") @DefaultValue("0") int after,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        Pages.checkLimit(limit);
+        var sets = ingest.labelSets().list(project, study, Math.max(0, after), limit).stream()
                 .map(set -> Answers.Labels.of(set, null))
-                .toList());
+                .toList();
+        return new LabelPage(sets, sets.size() < limit ? null : Math.max(0, after) + limit);
     }
 
     @GET

@@ -51,10 +51,12 @@ class Lifecycle implements HealthCheck {
             return;
         }
         try {
-            int left = ingest.outbox().reconcile();
-            if (left > 0) {
-                Log.infof("events wait in the outbox for the broker count=%d", left);
+            var walk = ingest.outbox().reconcile();
+            if (walk.left() > 0) {
+                Log.infof("events wait in the outbox count=%d", walk.left());
             }
+            walk.unreadable()
+                    .forEach(key -> Log.errorf("this version cannot read an outbox entry, look at it key=%s", key));
         } catch (ObjectStoreException e) {
             Log.infof("the outbox could not be looked through, the next try follows reason=%s", e.getMessage());
         }

@@ -61,6 +61,9 @@ final class MultipartUpload implements AutoCloseable {
         if (!name.equals(jsonPart) && (name.isEmpty() || files.containsKey(name) || files.size() == MOST_FILES)) {
             throw malformed("a part without a name, one name twice, or more than %d files".formatted(MOST_FILES));
         }
+        if (name.equals(jsonPart) && json != null) {
+            throw malformed("two parts \"%s\"".formatted(jsonPart));
+        }
         try (var in = parts.newInputStream()) {
             if (!name.equals(jsonPart)) {
                 files.put(name, scratch.spool(in));

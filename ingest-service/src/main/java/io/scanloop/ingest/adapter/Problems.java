@@ -6,6 +6,7 @@ import io.scanloop.events.Reason;
 import io.scanloop.ingest.Refusal;
 import io.scanloop.ingest.RefusedException;
 import io.scanloop.storage.ObjectStoreException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -54,6 +55,16 @@ class Problems {
 
     @ServerExceptionMapper
     Response http(WebApplicationException e) {
+        if (e instanceof NotFoundException && e.getCause() != null) { // so are parameters of the wrong type told
+            return answer(
+                    422,
+                    Refusal.of(
+                            Refusal.Kind.INVALID,
+                            "bad-parameter",
+                            "parameters of the right type",
+                            "a query parameter of another",
+                            "see /q/openapi for their types"));
+        }
         int status = e.getResponse().getStatus();
         var reason = Response.Status.fromStatusCode(status);
         var text = reason == null ? "HTTP " + status : reason.getReasonPhrase();

@@ -7,6 +7,7 @@ import io.scanloop.ingest.RefusedException;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.ProjectVersion;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
@@ -42,7 +43,7 @@ class ProjectResource {
         }
     }
 
-    record ProjectList(List<ProjectLine> items) {}
+    record ProjectPage(List<ProjectLine> items, @Nullable String next) {}
 
     @PUT
     @Path("{project}")
@@ -58,18 +59,25 @@ class ProjectResource {
                     byte[] body) {
         var configuration = Bodies.read(body, ProjectConfiguration.class);
         var receipt = ingest.projects().configure(project, configuration, Actor.of(actor));
-        boolean isFirst = Answers.isAnnounced(receipt)
-                && receipt.document().version() == 1
-                && receipt.outcome() != io.scanloop.ingest.Receipt.Outcome.UNCHANGED;
-        int status = !Answers.isAnnounced(receipt) ? 202 : isFirst ? 201 : 200;
+        int status = switch (receipt.outcome()) {
+            case ANNOUNCED -> receipt.document().version() == 1 ? 201 : 200;
+            case STORED -> 202;
+            case UNCHANGED -> 200;
+        };
         return Response.status(status).entity(receipt.document()).build();
     }
 
     @GET
-    @Operation(summary = "List the projects")
-    public ProjectList list() {
-        return new ProjectList(
-                ingest.catalog().projects().stream().map(ProjectLine::of).toList());
+    @Operation(summary = "List the projects by name, a page at a time")
+    public ProjectPage list(
+            @QueryParam("after") @DefaultValue("") String after, @QueryParam("limit") @DefaultValue("100") int limit) {
+        Pages.checkLimit(limit);
+        var rest = ingest.catalog().projects().stream()
+                .map(ProjectLine::of)
+                .filter(line -> line.project().compareTo(after) > 0)
+                .toList();
+        var items = rest.subList(0, Math.min(limit, rest.size()));
+        return new ProjectPage(items, rest.size() > limit ? items.get(limit - 1).project() : null);
     }
 
     @GET

@@ -1,14 +1,14 @@
 package io.scanloop.ingest.adapter;
 
 import io.scanloop.ingest.Ingest;
+import io.scanloop.ingest.Quarantine;
 import io.scanloop.ingest.Refusal;
 import io.scanloop.ingest.RefusedException;
 import io.scanloop.ingest.Sides;
+import io.scanloop.ingest.StoredStudy;
 import io.scanloop.ingest.StudyCatalog.Page;
 import io.scanloop.ingest.StudyIntake.OnConflict;
-import io.scanloop.ingest.StudyIntake.StoredStudy;
 import io.scanloop.ingest.StudyRequest;
-import io.scanloop.storage.layout.QuarantineEntry;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Studies", description = "Co-registered volumes of one patient at one time")
 class StudyResource {
-    private static final int LARGEST_PAGE = 1000;
     private final Ingest ingest;
     private final UploadGate gate;
 
@@ -51,9 +49,6 @@ class StudyResource {
 
             @Schema(format = "binary", description = "named T1, T2, ...")
             String contrast) {}
-
-    record QuarantinePage(
-            List<QuarantineEntry> items, @Nullable String next) {}
 
     @POST
     @Path("studies")
@@ -89,7 +84,7 @@ class StudyResource {
     public Answers.Study lookup(
             @RestPath String project,
             @RequestBody(content = @Content(schema = @Schema(implementation = StudyRequest.class))) byte[] body) {
-        return shown(ingest.studies().find(project, Bodies.read(body, StudyRequest.class)));
+        return shown(ingest.storedStudies().find(project, Bodies.read(body, StudyRequest.class)));
     }
 
     @GET
@@ -97,7 +92,7 @@ class StudyResource {
     @Operation(summary = "Show the latest revision of a study")
     public Answers.Study show(@RestPath String project, @RestPath String study) {
         ingest.projects().current(project);
-        return shown(ingest.studies().find(project, study));
+        return shown(ingest.storedStudies().find(project, study));
     }
 
     @GET
@@ -110,6 +105,7 @@ class StudyResource {
             @QueryParam("after") @DefaultValue("0") long after,
             @QueryParam("limit") @DefaultValue("100") int limit) {
         ingest.projects().current(project);
+        Pages.checkLimit(limit);
         var side = Sides.parse(split);
         return ingest.catalog()
                 .studies(
@@ -117,32 +113,19 @@ class StudyResource {
                         line -> (side == null || side == line.split())
                                 && (contrast == null || line.contrasts().contains(contrast)),
                         after,
-                        checkedLimit(limit));
+                        limit);
     }
 
     @GET
     @Path("quarantine")
-    @Operation(summary = "List what was refused, and why, in order of time, a page at a time")
-    public QuarantinePage quarantine(
+    @Operation(summary = "List what was refused, and why, a page at a time, in no particular order")
+    public Quarantine.Page quarantine(
             @RestPath String project,
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("100") int limit) {
         ingest.projects().current(project);
-        var entries = ingest.quarantine().list(project, after, checkedLimit(limit));
-        return new QuarantinePage(
-                entries, entries.size() < limit ? null : entries.get(limit - 1).id());
-    }
-
-    private static int checkedLimit(int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new RefusedException(Refusal.of(
-                    Refusal.Kind.INVALID,
-                    "bad-limit",
-                    "a limit from 1 to " + LARGEST_PAGE,
-                    String.valueOf(limit),
-                    "ask for smaller pages"));
-        }
-        return limit;
+        Pages.checkLimit(limit);
+        return ingest.quarantine().list(project, after, limit);
     }
 
     private static Answers.Study shown(Optional<StoredStudy> study) {

@@ -15,7 +15,7 @@ class BodiesTest {
     void whatIsLeftOutHasItsDefault() {
         var read = read("""
                 {"classes": [{"value": 1, "name": "liver"}], "contrasts": ["CT"], "spacing": [1.5, 1.5, 3],
-                 "triggers": {"newStudies": 7, "debounce": "PT1M"}, "minimumPatients": {"test": 2}}
+                 "triggers": {"newStudies": 7, "debounce": "PT1M"}, "minimumPatients": {"test": 2, "train": null}}
                 """);
 
         assertThat(read.method()).isEqualTo("amae");

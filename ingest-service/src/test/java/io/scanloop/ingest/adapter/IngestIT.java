@@ -124,14 +124,30 @@ class IngestIT {
     @Test
     void everyErrorIsAProblem() {
         given().get("/api/v1/projects/nowhere").then().statusCode(404).body("code", equalTo("unknown-project"));
-        given().get("/api/v1/nonsense").then().statusCode(404);
-        given().contentType(ContentType.JSON).body("{").put(PROJECT).then().statusCode(400);
+        given().get("/api/v1/nonsense").then().statusCode(404).body("code", equalTo("http-404"));
+        given().contentType(ContentType.JSON)
+                .body("{")
+                .put(PROJECT)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("bad-json"));
+        given().get(PROJECT + "/studies?limit=many").then().statusCode(422).body("code", equalTo("bad-parameter"));
+        given().get(PROJECT + "/quarantine?after=John Doe")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("bad-after"));
+        given().get(PROJECT + "/studies/aaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb/labels")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("unknown-study"));
         given().contentType(ContentType.JSON)
                 .body(TASK)
                 .header("Scanloop-Actor", "a b\tc")
                 .put(PROJECT)
                 .then()
-                .statusCode(422);
+                .statusCode(422)
+                .body("code", equalTo("bad-actor"));
         given().get(PROJECT + "/studies?limit=0").then().statusCode(422).body("code", equalTo("bad-limit"));
         given().get(PROJECT + "/studies?split=left").then().statusCode(422).body("code", equalTo("unknown-split"));
     }

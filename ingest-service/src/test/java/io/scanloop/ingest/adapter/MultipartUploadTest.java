@@ -53,7 +53,15 @@ class MultipartUploadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", JSON + FILE, JSON + "--x-y\r\nContent-Dispo", JSON + FILE + FILE + END})
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                JSON + FILE,
+                JSON + "--x-y\r\nContent-Dispo",
+                JSON + FILE + FILE + END,
+                JSON + JSON + FILE + END
+            })
     void aBrokenBodyIsRefusedAndLeavesNothing(String body) {
         assertThatThrownBy(() -> read(body)).isInstanceOf(RefusedException.class);
     }

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 /**
  * One annotator's segmentation of a study; immutable.
  *
+ * @param revision the study's revision on whose grid it was checked
  * @param labels id within the study: {@code l1}, {@code l2}, ... in order of arrival
  * @param version counts this annotator's segmentations of the study from 1
  * @param annotator who drew it
@@ -17,6 +18,7 @@ public record LabelManifest(
         String project,
         String patient,
         String study,
+        int revision,
         String labels,
         int version,
         String annotator,

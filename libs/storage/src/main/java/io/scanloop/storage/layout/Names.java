@@ -50,7 +50,11 @@ public final class Names {
     }
 
     static String token(String token) {
-        return check(TOKEN.matcher(token).matches(), token, "an id", "at most 80 of a-z, 0-9 and hyphen");
+        return check(isToken(token), token, "an id", "at most 80 of a-z, 0-9 and hyphen");
+    }
+
+    public static boolean isToken(String token) {
+        return TOKEN.matcher(token).matches();
     }
 
     static String sha256(String digest) {
@@ -59,7 +63,8 @@ public final class Names {
 
     private static String check(boolean holds, String value, String what, String form) {
         if (!holds) {
-            throw new IllegalArgumentException("%s must be %s, got \"%s\"".formatted(what, form, value));
+            // what came is not repeated: it may be a person's name
+            throw new IllegalArgumentException("%s must be %s, got something else".formatted(what, form));
         }
         return value;
     }

@@ -56,7 +56,7 @@ public record ProjectConfiguration(
     private static Map<Split, Integer> minimumPatients(@Nullable Map<Split, Integer> given) {
         var complete = new TreeMap<>(Map.of(Split.TRAIN, 3, Split.VALIDATION, 1, Split.TEST, 3));
         if (given != null) {
-            complete.putAll(given);
+            given.forEach((side, patients) -> complete.computeIfPresent(side, (s, standard) -> patients));
         }
         return Collections.unmodifiableSortedMap(complete);
     }

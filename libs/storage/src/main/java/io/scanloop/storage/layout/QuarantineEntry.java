@@ -8,7 +8,8 @@ import java.util.SortedMap;
 /**
  * What is kept of an input that was refused. The sender still has the bytes; their SHA-256 tells which they were.
  *
- * @param id time-ordered
+ * @param id follows from study, files and reasons
+ * @param at when it came first
  * @param study the id that the study would have, or has
  * @param files SHA-256 of each file that came, by contrast
  */
