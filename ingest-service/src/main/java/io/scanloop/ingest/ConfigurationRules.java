@@ -1,5 +1,8 @@
 package io.scanloop.ingest;
 
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.parser.CronParser;
 import io.scanloop.events.Reason;
 import io.scanloop.ingest.Refusal.Kind;
 import io.scanloop.storage.layout.Names;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What a project's configuration must fulfil. */
 final class ConfigurationRules {
@@ -17,6 +21,7 @@ final class ConfigurationRules {
             new TreeSet<>(Set.of("amae", "swin-unetr", "smit", "missu", "pix2rep", "residual-unet"));
     private static final Set<String> PRESETS = new TreeSet<>(Set.of("tiny", "small", "paper"));
     private static final int LARGEST_CLASS = 1000;
+    private static final CronParser CRON = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     private final List<Reason> faults = new ArrayList<>();
 
@@ -91,6 +96,11 @@ final class ConfigurationRules {
                 "\"debounce\" up to a day, \"coolDown\" up to 31, like PT30S",
                 triggers.debounce() + " and " + triggers.coolDown());
         require(
+                isSchedule(triggers.schedule()),
+                "bad-triggers",
+                "\"schedule\": five fields of cron like 0 3 * * *, or none",
+                String.valueOf(triggers.schedule()));
+        require(
                 triggers.maxRuns() >= 1 && triggers.maxRuns() <= 100,
                 "bad-triggers",
                 "\"maxRuns\" from 1 to 100",
@@ -118,6 +128,14 @@ final class ConfigurationRules {
 
     private static boolean isShare(double share) {
         return share >= 0 && share <= 1;
+    }
+
+    private static boolean isSchedule(@Nullable String schedule) {
+        try {
+            return schedule == null || CRON.parse(schedule) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isUpTo(Duration duration, Duration limit) {

@@ -101,9 +101,10 @@ public final class StudyIntake {
 
     /** Stores the files of those volumes that the revision takes up. */
     private void storeVolumes(StudyManifest revision, Map<String, StoredVolume> volumes, Map<String, Spool> files) {
-        volumes.forEach((contrast, volume) -> {
-            if (volume.equals(revision.contrasts().get(contrast))) {
-                store.put(volume.object().key(), files.get(contrast).file());
+        files.forEach((contrast, file) -> {
+            var volume = volumes.get(contrast);
+            if (volume != null && volume.equals(revision.contrasts().get(contrast))) {
+                store.put(volume.object().key(), file.file());
             }
         });
     }

@@ -7,6 +7,7 @@ import io.scanloop.events.ProjectConfigured;
 import io.scanloop.ingest.Receipt.Outcome;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SegmentedClass;
+import io.scanloop.storage.layout.Triggers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,7 @@ class ProjectsTest {
                 List.of(1.0, -1.0),
                 "magic",
                 "huge",
-                null,
+                new Triggers(null, null, "every day", null, null, null),
                 null,
                 null);
 

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/projects/{project}/studies/{study}/labels")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Labels", description = "Segmentations of stored studies, by annotator and version")
+@APIResponse(
+        responseCode = "default",
+        description = "Refused or failed: code says why, action what to do",
+        content = @Content(mediaType = Problems.TYPE, schema = @Schema(implementation = Problems.Problem.class)))
 class LabelResource {
     private final Ingest ingest;
     private final UploadGate gate;
@@ -53,6 +58,18 @@ class LabelResource {
             summary = "Send a segmentation of a study",
             description = "201 stored and announced, 202 stored and announced later, 200 this annotator sent it before,"
                     + " 409 no such study (send it first), 422 not valid.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Stored and announced",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "This annotator sent it before",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Stored, announced when the broker is back",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
     public Response receive(
             @RestPath String project,
             @RestPath String study,
@@ -99,6 +116,18 @@ class LabelResource {
     @POST
     @Path("{labels}/accept")
     @Operation(summary = "Let runs use a label set")
+    @APIResponse(
+            responseCode = "201",
+            description = "Accepted and announced",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was accepted before",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Accepted, announced when the broker is back",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
     public Response accept(
             @RestPath String project,
             @RestPath String study,
@@ -111,6 +140,18 @@ class LabelResource {
     @Path("{labels}/withdraw")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Take a label set away from all later runs, for good")
+    @APIResponse(
+            responseCode = "201",
+            description = "Withdrawn and announced",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was withdrawn before",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Withdrawn, announced when the broker is back",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
     public Response withdraw(
             @RestPath String project,
             @RestPath String study,

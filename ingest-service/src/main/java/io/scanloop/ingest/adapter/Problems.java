@@ -14,7 +14,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Every failure is answered as {@code application/problem+json} (RFC 9457). */
 class Problems {
-    private static final String TYPE = "application/problem+json";
+    static final String TYPE = "application/problem+json";
     private static final int INSUFFICIENT_STORAGE = 507;
 
     /**

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(
         name = "Projects",
         description = "One segmentation task each: classes, contrasts, spacing, presets, triggers, gate")
+@APIResponse(
+        responseCode = "default",
+        description = "Refused or failed: code says why, action what to do",
+        content = @Content(mediaType = Problems.TYPE, schema = @Schema(implementation = Problems.Problem.class)))
 class ProjectResource {
     private final Ingest ingest;
 
@@ -52,6 +57,18 @@ class ProjectResource {
             summary = "Configure a project",
             description = "201 for the first version and 200 for a later or equal one (202 while the broker is away). "
                     + "Changed classes, contrasts or spacing begin a new generation.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The first version, announced",
+            content = @Content(schema = @Schema(implementation = ProjectVersion.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "A later version, announced, or the one that stood",
+            content = @Content(schema = @Schema(implementation = ProjectVersion.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Stored, announced when the broker is back",
+            content = @Content(schema = @Schema(implementation = ProjectVersion.class)))
     public Response configure(
             @RestPath String project,
             @HeaderParam(Actor.HEADER) @Nullable String actor,

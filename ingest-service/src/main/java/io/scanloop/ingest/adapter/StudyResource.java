@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/projects/{project}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Studies", description = "Co-registered volumes of one patient at one time")
+@APIResponse(
+        responseCode = "default",
+        description = "Refused or failed: code says why, action what to do",
+        content = @Content(mediaType = Problems.TYPE, schema = @Schema(implementation = Problems.Problem.class)))
 class StudyResource {
     private final Ingest ingest;
     private final UploadGate gate;
@@ -57,6 +62,18 @@ class StudyResource {
             summary = "Send a study, or further contrasts of one",
             description = "201 stored and announced, 202 stored and announced later, 200 nothing new, 409 other content"
                     + " or side than what stands, 422 not valid, 503 and 507 to be sent again.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Stored and announced",
+            content = @Content(schema = @Schema(implementation = Answers.Study.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was there already",
+            content = @Content(schema = @Schema(implementation = Answers.Study.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Stored, announced when the broker is back",
+            content = @Content(schema = @Schema(implementation = Answers.Study.class)))
     public Response receive(
             @RestPath String project,
             @QueryParam("replace") @DefaultValue("false") boolean replace,

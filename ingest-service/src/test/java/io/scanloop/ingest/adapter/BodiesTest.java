@@ -19,7 +19,8 @@ class BodiesTest {
                 """);
 
         assertThat(read.method()).isEqualTo("amae");
-        assertThat(read.triggers()).isEqualTo(new Triggers(7, 5, Duration.ofMinutes(1), Duration.ofMinutes(10), 1));
+        assertThat(read.triggers())
+                .isEqualTo(new Triggers(7, 5, null, Duration.ofMinutes(1), Duration.ofMinutes(10), 1));
         assertThat(read.minimumPatients().values()).containsExactly(3, 1, 2);
     }
 

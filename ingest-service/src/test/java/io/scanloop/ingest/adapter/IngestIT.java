@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -157,7 +158,15 @@ class IngestIT {
         given().get("/q/openapi?format=json")
                 .then()
                 .statusCode(200)
-                .body("paths.'/api/v1/projects/{project}/studies'.post", notNullValue());
+                .body(
+                        "paths.'/api/v1/projects/{project}/studies'.post.responses.keySet()",
+                        hasItems("200", "201", "202", "default"))
+                .body(
+                        "paths.'/api/v1/projects/{project}/studies'.get.responses.default.content.keySet()",
+                        hasItem("application/problem+json"))
+                .body(
+                        "components.schemas.Problem.properties.keySet()",
+                        hasItems("code", "expected", "actual", "action"));
         given().get("/q/health/ready").then().statusCode(200);
     }
 
