@@ -76,7 +76,8 @@ class ProjectsTest {
                                         "bad-contrasts",
                                         "bad-spacing",
                                         "bad-method",
-                                        "bad-preset"));
+                                        "bad-preset",
+                                        "bad-triggers"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.scanloop.events.Split;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,8 @@ public record ProjectConfiguration(
     private static Map<Split, Integer> minimumPatients(@Nullable Map<Split, Integer> given) {
         var complete = new TreeMap<>(Map.of(Split.TRAIN, 3, Split.VALIDATION, 1, Split.TEST, 3));
         if (given != null) {
-            given.forEach((side, patients) -> complete.computeIfPresent(side, (s, standard) -> patients));
+            given.forEach(
+                    (side, patients) -> complete.put(side, Objects.requireNonNullElse(patients, complete.get(side))));
         }
         return Collections.unmodifiableSortedMap(complete);
     }
