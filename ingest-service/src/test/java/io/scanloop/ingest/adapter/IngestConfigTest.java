@@ -24,7 +24,7 @@ class IngestConfigTest {
                         Map.of(
                                 "ingest.store.access-key", "me",
                                 "ingest.store.secret-key", "secret",
-                                "java.io.tmpdir", "/tmp"),
+                                "java.io.tmpdir", "temporary"),
                         "test",
                         100))
                 .build()
@@ -33,7 +33,7 @@ class IngestConfigTest {
         assertThat(config.store().endpoint()).isEqualTo("http://127.0.0.1:9000");
         assertThat(config.store().bucket()).isEqualTo("scanloop");
         assertThat(config.installationKey()).isEqualTo(Path.of("scanloop-installation.key"));
-        assertThat(config.scratch()).isEqualTo(Path.of("/tmp/scanloop-ingest"));
+        assertThat(config.scratch()).isEqualTo(Path.of("temporary/scanloop-ingest"));
         assertThat(config.scratchLimit().asLongValue()).isEqualTo(8L << 30);
         assertThat(config.volumeLimit().asLongValue()).isEqualTo(8L << 30);
         assertThat(config.announceTimeout()).isEqualTo(Duration.ofSeconds(5));
