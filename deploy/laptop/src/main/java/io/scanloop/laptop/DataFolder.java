@@ -8,13 +8,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The folder that one laptop holds: the broker's log, the store's objects, the installation key, logs. Whoever comes
  * second is refused; the kernel frees the folder when the holder dies.
  */
 final class DataFolder implements AutoCloseable {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
     private final Path folder;
     private final FileChannel lock;
 
@@ -26,11 +31,13 @@ final class DataFolder implements AutoCloseable {
     /** @throws LaptopException when another laptop holds the folder, or it cannot be written */
     static DataFolder claim(Path folder) {
         try {
-            makePrivate(folder);
+            makePrivateIfNew(folder);
             var file = folder.resolve("laptop.lock");
             var lock = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock.tryLock() != null) {
-                return new DataFolder(folder, lock);
+                var claimed = new DataFolder(folder, lock);
+                claimed.closeToOthers();
+                return claimed;
             }
             lock.close();
             var holder = Files.readString(file).strip();
@@ -43,11 +50,21 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** What lies here identifies patients to whoever holds the key beside it. */
-    private static void makePrivate(Path folder) throws IOException {
+    /** A folder that somebody else made keeps his permissions: he may share it for other ends. */
+    private static void makePrivateIfNew(Path folder) throws IOException {
         if (Files.notExists(folder)) {
             Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(folder, OWNER_ONLY);
+        }
+    }
+
+    /** What lies below identifies patients to whoever holds the key beside it, whoever may enter the data folder. */
+    private void closeToOthers() throws IOException {
+        for (var inner : List.of(broker(), store(), scratch(), logs())) {
+            if (Files.notExists(inner)) {
+                Files.createDirectory(inner);
+            }
+            Files.setPosixFilePermissions(inner, OWNER_ONLY);
         }
     }
 
@@ -78,20 +95,24 @@ final class DataFolder implements AutoCloseable {
     }
 
     Path scratch(String service) {
-        return folder.resolve("scratch").resolve(service);
+        return scratch().resolve(service);
+    }
+
+    private Path scratch() {
+        return folder.resolve("scratch");
+    }
+
+    private Path logs() {
+        return folder.resolve("logs");
     }
 
     Path demoCohort() {
         return folder.resolve("demo-cohort");
     }
 
-    /** The log of a process, its folder made. */
+    /** The log of a process. */
     Path log(String process) {
-        try {
-            return Files.createDirectories(folder.resolve("logs")).resolve(process + ".log");
-        } catch (IOException e) {
-            throw new LaptopException("cannot make a folder for logs in " + folder, e);
-        }
+        return logs().resolve(process + ".log");
     }
 
     @Override
