@@ -146,7 +146,7 @@ public enum Topic {
         return writers;
     }
 
-    /** Who may read it; what a reader cannot digest it writes to {@link #deadLetterTopicName}. */
+    /** Who may read it. What becomes of a record that it cannot digest is for each reader to say. */
     public Set<Service> readers() {
         return readers;
     }
@@ -160,7 +160,10 @@ public enum Topic {
         return settings(retention, LARGEST_RECORD_BYTES);
     }
 
-    /** Where a record goes that no reader can digest, see {@link DeadLetter}. */
+    /**
+     * Where a reader that decides or works, as dispatch and the workers do, may set aside a record that it cannot
+     * digest, see {@link DeadLetter}. Readers that only look have no use for it.
+     */
     public String deadLetterTopicName() {
         return topicName + ".dlq";
     }
