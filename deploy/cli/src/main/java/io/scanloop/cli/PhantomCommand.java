@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "phantom",
         description = "Writes a made-up cohort, to try things out with: the same seed gives the same files.",
-        footer = {"  scanloop phantom /tmp/cohort --patients 12 --seed 1", "  scanloop upload /tmp/cohort"})
+        footer = {"  scanloop phantom cohort --patients 12 --seed 1", "  scanloop upload cohort"})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PhantomCommand implements Callable<Integer> {
     private final Scanloop scanloop;

@@ -28,8 +28,8 @@ import picocli.CommandLine.ScopeType;
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  scanloop phantom /tmp/cohort --patients 12 --seed 1",
-            "  scanloop upload /tmp/cohort",
+            "  scanloop phantom cohort --patients 12 --seed 1",
+            "  scanloop upload cohort",
             "  scanloop studies list --project cohort"
         })
 final class Scanloop {

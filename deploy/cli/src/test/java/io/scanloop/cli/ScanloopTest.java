@@ -19,7 +19,7 @@ class ScanloopTest {
                 .contains("Usage: scanloop [OPTIONS] COMMAND")
                 .contains("  upload ", "  inspect ", "  phantom ", "  project ", "  studies ")
                 .contains("   4    the server does not answer")
-                .contains("scanloop upload /tmp/cohort");
+                .contains("scanloop upload cohort");
     }
 
     @ParameterizedTest
