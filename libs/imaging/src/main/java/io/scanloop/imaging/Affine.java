@@ -9,6 +9,12 @@ import java.util.Arrays;
 public final class Affine {
     public static final Affine IDENTITY = scaling(1, 1, 1);
 
+    /**
+     * The flattest voxel that has a volume, as a part of the box of its edges. {@link Rotation} tells its three
+     * directions apart well before rounding hides one.
+     */
+    private static final double LEAST_PART_OF_BOX = 1e-6;
+
     private final double[] entries;
 
     private Affine(double[] entries) {
@@ -87,7 +93,7 @@ public final class Affine {
     public boolean isInvertible() {
         var spacing = spacing();
         double box = spacing[0] * spacing[1] * spacing[2];
-        return isFinite() && box > 0 && Math.abs(determinant()) > 1e-9 * box;
+        return isFinite() && box > 0 && Math.abs(determinant()) >= LEAST_PART_OF_BOX * box;
     }
 
     public boolean isFinite() {

@@ -50,4 +50,15 @@ class AffineTest {
         assertThat(Affine.scaling(1e-6, 1e-6, 1e-6).isInvertible()).isTrue();
         assertThat(Affine.scaling(1, 0, 1).isInvertible()).isFalse();
     }
+
+    @Test
+    void isInvertibleDownToAMillionthOfItsBox() {
+        assertThat(leaning(2e-6).isInvertible()).isTrue();
+        assertThat(leaning(5e-7).isInvertible()).isFalse();
+    }
+
+    /** Its third axis runs along the first but for a part of its length. */
+    private static Affine leaning(double part) {
+        return Affine.of(new double[][] {{1, 0, 1, 0}, {0, 1, 0, 0}, {0, 0, part, 0}});
+    }
 }

@@ -2,7 +2,11 @@ package io.scanloop.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OrientationTest {
     @Test
@@ -35,6 +39,41 @@ class OrientationTest {
     void leavesOutAnAxisThatRunsNowhere() {
         assertThat(letters(new double[][] {{0, 0, 1, 0}, {0, 1, 0, 0}, {0, 0, 0, 0}}))
                 .isEqualTo("?AR");
+    }
+
+    /** Three directions almost in one plane, ever flatter: as long as they span a volume, each has its own axis. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void turnsEveryVolumeThatItsAxesSpan(long seed) {
+        var chance = new SplittableRandom(seed);
+        double[][] rows = new double[3][4];
+        for (double[] row : rows) {
+            row[0] = chance.nextDouble(-3, 3);
+            row[1] = chance.nextDouble(-3, 3);
+        }
+        int spanned = 0;
+        for (double height = 1; height > 1e-12; height /= 2) {
+            for (int row = 0; row < 3; row++) {
+                rows[row][2] = rows[row][0] - 2 * rows[row][1] + height * (row == seed % 3 ? 1 : 0);
+            }
+            Affine affine = Affine.of(rows);
+            if (affine.isInvertible()) {
+                spanned++;
+                var flat = new Volume(new Geometry(2, 3, 4, affine), new float[24]);
+
+                Volume turned = Orientation.of(affine).toRas(flat);
+
+                assertThat(Orientation.of(affine).axes())
+                        .extracting(Orientation.Axis::world)
+                        .containsOnlyOnce(0, 1, 2);
+                assertThat(turned.geometry().voxels()).isEqualTo(24);
+            }
+        }
+        assertThat(spanned).as("heights down to about 1e-6").isBetween(10, 35);
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 50);
     }
 
     private static String letters(double[][] affine) {
