@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The NIfTI-1 header of a scalar volume in mm: little-endian, with an sform, no extension. */
+/** The header of a scalar volume in mm: little-endian, with an sform, no extension. */
 final class HeaderWriting {
-    private static final int MOST_VOXELS_PER_AXIS = Short.MAX_VALUE;
-    private static final int VOXEL_OFFSET = 352;
+    /** After either header: four bytes that say that there is no extension. */
+    private static final int NO_EXTENSION_BYTES = 4;
+
     private static final byte MILLIMETRES = 2;
     private static final byte REGULAR = 'r';
 
@@ -17,18 +18,37 @@ final class HeaderWriting {
     private HeaderWriting() {}
 
     /** @return all bytes before the first voxel */
-    static byte[] header(Geometry geometry, NiftiType type) {
+    static byte[] header(Geometry geometry, NiftiType type, NiftiVersion version) {
         if (!type.isScalar()) {
             throw new IllegalArgumentException("a volume has one number per voxel, which %s does not".formatted(type));
         }
-        var header = ByteBuffer.allocate(VOXEL_OFFSET).order(ByteOrder.LITTLE_ENDIAN);
-        header.putInt(0, RawHeader.SIZE_1);
+        if (!version.holds(geometry)) {
+            throw new IllegalArgumentException("%s holds at most %d voxels on an axis, got %d x %d x %d: take NIFTI_2"
+                    .formatted(
+                            version,
+                            version.mostVoxelsPerAxis(),
+                            geometry.sizeX(),
+                            geometry.sizeY(),
+                            geometry.sizeZ()));
+        }
+        return switch (version) {
+            case NIFTI_1 -> nifti1(geometry, type);
+            case NIFTI_2 -> nifti2(geometry, type);
+        };
+    }
+
+    private static byte[] nifti1(Geometry geometry, NiftiType type) {
+        var header = ByteBuffer.allocate(RawHeader.SIZE_1 + NO_EXTENSION_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0, RawHeader.SIZE_1);
         header.put(38, REGULAR);
-        putShape(header, geometry.shape());
+        for (int i = 0; i <= 7; i++) {
+            header.putShort(40 + 2 * i, (short) dim(geometry, i));
+            header.putFloat(76 + 4 * i, (float) pixdim(geometry, i));
+        }
         header.putShort(70, (short) type.code());
         header.putShort(72, (short) (8 * type.bytes()));
-        putSpacing(header, geometry.spacing());
-        header.putFloat(108, VOXEL_OFFSET);
+        header.putFloat(108, header.capacity());
         header.putFloat(112, 1);
         header.put(123, MILLIMETRES);
         header.putShort(254, ALIGNED);
@@ -39,22 +59,40 @@ final class HeaderWriting {
         return header.array();
     }
 
-    private static void putShape(ByteBuffer header, int[] shape) {
-        header.putShort(40, (short) shape.length);
-        for (int i = 1; i <= 7; i++) {
-            int size = i <= shape.length ? shape[i - 1] : 1;
-            if (size > MOST_VOXELS_PER_AXIS) {
-                throw new IllegalArgumentException(
-                        "NIfTI-1 holds at most %d voxels on an axis, got %d".formatted(MOST_VOXELS_PER_AXIS, size));
-            }
-            header.putShort(40 + 2 * i, (short) size);
+    private static byte[] nifti2(Geometry geometry, NiftiType type) {
+        var header = ByteBuffer.allocate(RawHeader.SIZE_2 + NO_EXTENSION_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0, RawHeader.SIZE_2);
+        header.put(4, "n+2".getBytes(StandardCharsets.US_ASCII));
+        header.put(8, RawHeader.LINE_ENDS);
+        header.putShort(12, (short) type.code());
+        header.putShort(14, (short) (8 * type.bytes()));
+        for (int i = 0; i <= 7; i++) {
+            header.putLong(16 + 8 * i, dim(geometry, i));
+            header.putDouble(104 + 8 * i, pixdim(geometry, i));
         }
+        header.putLong(168, header.capacity());
+        header.putDouble(176, 1);
+        header.putInt(348, ALIGNED);
+        for (int entry = 0; entry < 12; entry++) {
+            header.putDouble(400 + 8 * entry, geometry.affine().at(entry / 4, entry % 4));
+        }
+        header.putInt(500, MILLIMETRES);
+        return header.array();
     }
 
-    private static void putSpacing(ByteBuffer header, double[] spacing) {
-        for (int i = 0; i <= 7; i++) {
-            double edge = i >= 1 && i <= spacing.length ? spacing[i - 1] : 1;
-            header.putFloat(76 + 4 * i, (float) edge);
+    /** The number of axes, then the size of each. */
+    private static int dim(Geometry geometry, int index) {
+        int[] shape = geometry.shape();
+        if (index == 0) {
+            return shape.length;
         }
+        return index <= shape.length ? shape[index - 1] : 1;
+    }
+
+    /** The handedness of the absent qform, then the edge of a voxel along each axis. */
+    private static double pixdim(Geometry geometry, int index) {
+        double[] spacing = geometry.spacing();
+        return index >= 1 && index <= spacing.length ? spacing[index - 1] : 1;
     }
 }

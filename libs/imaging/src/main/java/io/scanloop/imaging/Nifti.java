@@ -66,15 +66,23 @@ public final class Nifti {
     }
 
     /**
-     * Writes a volume as NIfTI-1, compressed if the name ends in {@code .gz}. Readers see the file whole or not at
-     * all, also if this process dies.
-     *
-     * @param type of the stored values, scalar; there is no slope
-     * @throws IllegalArgumentException if an integer type cannot hold a value exactly, or a size exceeds 32767
-     * @throws IOException if the folder is absent or the disk refuses
+     * Writes a volume in the oldest version that {@linkplain NiftiVersion#of holds} its grid, else like {@link
+     * #write(Path, Volume, NiftiType, NiftiVersion)}.
      */
     public static void write(Path file, Volume volume, NiftiType type) throws IOException {
-        byte[] header = HeaderWriting.header(volume.geometry(), type);
+        write(file, volume, type, NiftiVersion.of(volume.geometry()));
+    }
+
+    /**
+     * Writes a volume, compressed if the name ends in {@code .gz}. Readers see the file whole or not at all, also if
+     * this process dies.
+     *
+     * @param type of the stored values, scalar; there is no slope
+     * @throws IllegalArgumentException if an integer type cannot hold a value exactly, or the version not the grid
+     * @throws IOException if the folder is absent or the disk refuses
+     */
+    public static void write(Path file, Volume volume, NiftiType type, NiftiVersion version) throws IOException {
+        byte[] header = HeaderWriting.header(volume.geometry(), type, version);
         String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
         Path unfinished = file.resolveSibling("." + file.getFileName() + "." + random + ".part");
         try {

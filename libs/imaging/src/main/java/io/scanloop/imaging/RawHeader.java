@@ -16,7 +16,7 @@ record RawHeader(ByteBuffer bytes, int version) {
     static final int SIZE_2 = 540;
     private static final int MAGIC_1 = 344;
     private static final int MAGIC_2 = 4;
-    private static final byte[] LINE_ENDS = {13, 10, 26, 10};
+    static final byte[] LINE_ENDS = {13, 10, 26, 10};
 
     /**
      * Recognises a NIfTI-1 header by its magic and a NIfTI-2 header by its size, as nibabel does.

@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -43,6 +46,57 @@ class NiftiTest {
             assertSameAffine(read.geometry().affine(), OBLIQUE.affine());
             assertThat(Files.size(file)).isPositive();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(NiftiVersion.class)
+    void writesEitherVersion(NiftiVersion version) throws IOException {
+        Path file = folder.resolve("v.nii.gz");
+        Volume volume = integers(OBLIQUE);
+
+        Nifti.write(file, volume, NiftiType.INT16, version);
+
+        assertThat(NiftiVersion.values()[header(file).version() - 1]).isEqualTo(version);
+        assertThat(Nifti.read(file, NiftiLimits.DEFAULT).voxels()).isEqualTo(volume.voxels());
+        assertSameAffine(header(file).affine(), OBLIQUE.affine());
+    }
+
+    @Test
+    void theSecondVersionKeepsTheAffineExactly() throws IOException {
+        var grid = new Geometry(3, 4, 5, Affine.scaling(0.1, 1.0 / 3, Math.PI));
+        Path file = folder.resolve("v.nii");
+
+        Nifti.write(file, integers(grid), NiftiType.UINT8, NiftiVersion.NIFTI_2);
+
+        assertThat(Nifti.read(file, NiftiLimits.DEFAULT).geometry()).isEqualTo(grid);
+        assertThat(header(file).spacing()).containsExactly(grid.spacing());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32767, 1, 1, 1", "1, 32768, 1, 2", "1, 1, 70000, 2"})
+    void takesTheSecondVersionForAnAxisThatTheFirstCannotHold(int x, int y, int z, int version) throws IOException {
+        Path file = folder.resolve("long.nii.gz");
+        Volume volume = integers(new Geometry(x, y, z, OBLIQUE.affine()));
+
+        Nifti.write(file, volume, NiftiType.UINT8);
+
+        assertThat(header(file).version()).isEqualTo(version);
+        assertThat(header(file).shape()).containsExactly(x, y, z);
+        assertThat(Nifti.read(file, NiftiLimits.DEFAULT).voxels()).isEqualTo(volume.voxels());
+    }
+
+    @Test
+    void namesTheVersionThatHoldsALongAxis() {
+        Volume volume = integers(new Geometry(1, 1, 32768, Affine.IDENTITY));
+
+        assertThatThrownBy(() -> Nifti.write(folder.resolve("v.nii"), volume, NiftiType.UINT8, NiftiVersion.NIFTI_1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 32767 voxels on an axis, got 1 x 1 x 32768")
+                .hasMessageContaining("NIFTI_2");
+    }
+
+    private static NiftiHeader header(Path file) throws IOException {
+        return VolumeFacts.scan(file, NiftiLimits.DEFAULT).header();
     }
 
     @Test
@@ -126,17 +180,39 @@ class NiftiTest {
             value = NiftiType.class,
             names = {"UINT8", "INT16", "FLOAT32"})
     void satisfiesNiftiTool(NiftiType type) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/nifti_tool")), "nifti_tool (package nifti-bin) absent");
         Path file = folder.resolve("v.nii.gz");
         Nifti.write(file, integers(OBLIQUE), type);
 
-        Process tool = new ProcessBuilder("nifti_tool", "-check_hdr", "-check_nim", "-infiles", file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(niftiTool("-check_hdr", "-check_nim", "-infiles", file.toString()))
+                .contains("header IS GOOD")
+                .contains("nifti_image IS GOOD");
+    }
 
-        assertThat(tool.waitFor()).isZero();
-        assertThat(said).contains("header IS GOOD").contains("nifti_image IS GOOD");
+    /** Its checks know the first version only, so it is asked what it reads. */
+    @Test
+    void niftiToolReadsTheSecondVersion() throws Exception {
+        Path file = folder.resolve("v.nii.gz");
+        Volume volume = integers(new Geometry(3, 4, 40000, OBLIQUE.affine()));
+        Nifti.write(file, volume, NiftiType.INT16);
+
+        assertThat(niftiTool("-disp_hdr2", "-field", "magic", "-field", "dim", "-infiles", file.toString()))
+                .contains("n+2")
+                .contains("3 3 4 40000 1");
+        assertThat(niftiTool("-disp_nim", "-field", "sto_xyz", "-infiles", file.toString()))
+                .contains("-2.0 0.5 0.0 10.0 0.5 1.5 0.1 -20.0 0.0 0.25 3.0 30.0 ");
+        assertThat(niftiTool("-quiet", "-disp_ci", "2", "3", "39999", "-1", "0", "0", "0", "-infiles", file.toString())
+                        .strip())
+                .isEqualTo(Integer.toString((int) volume.at(2, 3, 39999)));
+    }
+
+    private static String niftiTool(String... arguments) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/nifti_tool")), "nifti_tool (package nifti-bin) absent");
+        var command = new ArrayList<>(List.of(arguments));
+        command.add(0, "nifti_tool");
+        Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tool.waitFor()).as(said).isZero();
+        return said;
     }
 
     private static void assertRefusesToWrite(Path file, float value, NiftiType type) {
