@@ -29,7 +29,7 @@ final class LabelsCommand {
                     String project) {
         var labels = scanloop.client().labels(project, study);
         var table = Table.of("labels", "version", "annotator", "status");
-        for (var set : labels.isArray() ? labels : labels.path("items")) {
+        for (var set : labels.path("items")) {
             table.row(
                     set.path("labels").asText(),
                     set.path("version").asText(),

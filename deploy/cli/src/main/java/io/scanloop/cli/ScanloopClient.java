@@ -83,8 +83,9 @@ final class ScanloopClient {
         return find(get(path("projects", project)));
     }
 
+    /** All of them. */
     JsonNode projects() {
-        return call(get(path("projects"))).body();
+        return Pages.all(cursor -> page(path("projects"), Page.after(cursor)), null);
     }
 
     /** The study of that patient and name, as {@link #study} gives it, when the server has it. */
@@ -127,8 +128,10 @@ final class ScanloopClient {
         LATER
     }
 
+    /** All label sets of a study. */
     JsonNode labels(String project, String study) {
-        return call(get(path("projects", project, "studies", study, "labels"))).body();
+        var path = path("projects", project, "studies", study, "labels");
+        return Pages.all(cursor -> page(path, Page.after(cursor)), null);
     }
 
     JsonNode acceptLabels(String project, String study, String labels) {
@@ -151,12 +154,16 @@ final class ScanloopClient {
      * @param filters of {@code split}, {@code contrast}, {@code limit}, {@code after}; null values are left out
      */
     JsonNode studies(String project, Page filters) {
-        return call(get(path("projects", project, "studies") + filters.query())).body();
+        return page(path("projects", project, "studies"), filters);
     }
 
+    /** One page of what was refused or set aside, in no order of time. */
     JsonNode quarantine(String project, Page filters) {
-        return call(get(path("projects", project, "quarantine") + filters.query()))
-                .body();
+        return page(path("projects", project, "quarantine"), filters);
+    }
+
+    private JsonNode page(String path, Page page) {
+        return call(get(path + page.query())).body();
     }
 
     /** Which part of a list. */
@@ -165,6 +172,13 @@ final class ScanloopClient {
             @Nullable String after,
             @Nullable String split,
             @Nullable String contrast) {
+        private static final int USUAL_LIMIT = 100;
+
+        /** The next of the usual size, the first after null. */
+        static Page after(@Nullable String cursor) {
+            return new Page(USUAL_LIMIT, cursor, null, null);
+        }
+
         private String query() {
             return Stream.of(
                             pair("limit", "" + limit),

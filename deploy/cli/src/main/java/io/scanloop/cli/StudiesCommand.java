@@ -1,10 +1,12 @@
 package io.scanloop.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scanloop.cli.ScanloopClient.Page;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,7 +90,10 @@ final class StudiesCommand {
     }
 
     @Command(
-            description = "Lists what was refused at intake or set aside later, and why.",
+            description = {
+                "Lists what was refused at intake or set aside later, and why.",
+                "A page is in no order of time; with --all, the oldest comes first."
+            },
             footer = "  scanloop studies quarantine --project liver")
     int quarantine(
             @Option(names = "--project", paramLabel = "NAME", required = true, description = "The project.")
@@ -101,6 +106,9 @@ final class StudiesCommand {
             @Option(names = "--all", description = "All of them, however many.") boolean all) {
         var client = scanloop.client();
         var entries = pages(cursor -> client.quarantine(project, new Page(limit, cursor, null, null)), after, all);
+        if (all) {
+            sortByTime(entries);
+        }
         var lines = new ArrayList<String>();
         for (var entry : entries.path("items")) {
             lines.add("%s  study %s"
@@ -114,26 +122,24 @@ final class StudiesCommand {
         return scanloop.show(entries, lines, rest(entries));
     }
 
-    /** One page, or all of them as one. */
     private static ObjectNode pages(Function<@Nullable String, JsonNode> page, @Nullable String after, boolean all) {
-        var items = Json.array();
-        var cursor = after;
-        JsonNode answer;
-        do {
-            answer = page.apply(cursor);
-            items.addAll(itemsOf(answer));
-            cursor = answer.path("next").asText(null);
-        } while (all && cursor != null);
-        var document = Json.object().put("next", cursor);
-        document.set("items", items);
-        if (answer.has("total")) {
-            document.set("total", answer.path("total"));
-        }
-        return document;
+        return all ? Pages.all(page, after) : Pages.one(page, after);
     }
 
-    private static ArrayNode itemsOf(JsonNode answer) {
-        return answer.path("items") instanceof ArrayNode items ? items : Json.array();
+    /** The server lists without regard to time. */
+    private static void sortByTime(ObjectNode list) {
+        var items = new ArrayList<JsonNode>();
+        list.path("items").forEach(items::add);
+        items.sort(Comparator.comparing(StudiesCommand::time));
+        list.putArray("items").addAll(items);
+    }
+
+    private static Instant time(JsonNode entry) {
+        try {
+            return Instant.parse(entry.path("at").asText());
+        } catch (DateTimeParseException e) {
+            return Instant.MAX; // shown, at the end
+        }
     }
 
     private static String rest(JsonNode list) {

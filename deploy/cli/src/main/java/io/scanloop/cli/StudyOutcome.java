@@ -1,5 +1,6 @@
 package io.scanloop.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param volumes what became of its volumes
  * @param labels what became of its label set; {@code ABSENT} when it has none
  * @param placement where the server put it; null when it has not taken it
- * @param isAnnounced whether the server has told the others of it
+ * @param announcement whether the server has told the others of it
  * @param problems why something was not taken
  */
 record StudyOutcome(
@@ -18,7 +19,7 @@ record StudyOutcome(
         State volumes,
         State labels,
         @Nullable Placement placement,
-        boolean isAnnounced,
+        Announcement announcement,
         List<Problem> problems) {
 
     /** What became of files. */
@@ -37,6 +38,24 @@ record StudyOutcome(
         }
     }
 
+    /** Whether the server has told the others of a study that it stored. */
+    enum Announcement {
+        DONE,
+        /** The server does it by itself, later. */
+        DUE,
+        /** The server does not say: nothing was stored, and whoever stored it earlier was told. */
+        UNSAID;
+
+        /** @param answer of the server, its {@code announced} true, false, null or absent */
+        static Announcement of(JsonNode answer) {
+            var announced = answer.path("announced");
+            if (!announced.isBoolean()) {
+                return UNSAID;
+            }
+            return announced.asBoolean() ? DONE : DUE;
+        }
+    }
+
     /**
      * Where the server put a study.
      *
@@ -47,7 +66,7 @@ record StudyOutcome(
     record Placement(String id, String patient, String split) {}
 
     static StudyOutcome withoutVolumes(String study, State state, Problem problem) {
-        return new StudyOutcome(study, state, State.ABSENT, null, false, List.of(problem));
+        return new StudyOutcome(study, state, State.ABSENT, null, Announcement.UNSAID, List.of(problem));
     }
 
     static StudyOutcome notTried(String study) {

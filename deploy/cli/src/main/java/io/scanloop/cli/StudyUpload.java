@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.scanloop.cli.ScanloopClient.Acceptance;
 import io.scanloop.cli.ScanloopClient.Replacement;
+import io.scanloop.cli.StudyOutcome.Announcement;
 import io.scanloop.cli.StudyOutcome.Placement;
 import io.scanloop.cli.StudyOutcome.State;
 import java.io.IOException;
@@ -95,7 +96,7 @@ final class StudyUpload {
         Plan plan;
         JsonNode answer;
         State volumes;
-        boolean isAnnounced;
+        Announcement announcement;
         try {
             plan = plan(study);
             if (plan.stored() != null && plan.contrasts().isEmpty()) {
@@ -107,8 +108,7 @@ final class StudyUpload {
                 answer = sent.body();
                 volumes = sent.status() == 200 ? State.UNCHANGED : State.STORED;
             }
-            isAnnounced = !answer.path("announced").isBoolean()
-                    || answer.path("announced").asBoolean();
+            announcement = Announcement.of(answer);
         } catch (ProblemException e) {
             return StudyOutcome.withoutVolumes(study.name(), State.of(e), e.problem());
         }
@@ -118,10 +118,10 @@ final class StudyUpload {
                 answer.path("split").asText());
         try {
             var labels = sendLabels(study, plan, placement.id(), meter);
-            return new StudyOutcome(study.name(), volumes, labels, placement, isAnnounced, List.of());
+            return new StudyOutcome(study.name(), volumes, labels, placement, announcement, List.of());
         } catch (ProblemException e) {
             return new StudyOutcome(
-                    study.name(), volumes, State.of(e), placement, isAnnounced, List.of(ofLabels(e.problem())));
+                    study.name(), volumes, State.of(e), placement, announcement, List.of(ofLabels(e.problem())));
         }
     }
 
@@ -159,7 +159,7 @@ final class StudyUpload {
     }
 
     private @Nullable JsonNode storedLabels(String id, Path file) {
-        for (var labels : items(client.labels(project, id))) {
+        for (var labels : labelsOf(id)) {
             var annotator = choices.annotator();
             var isHis = annotator == null
                     || annotator.equals(labels.path("annotator").asText());
@@ -170,9 +170,15 @@ final class StudyUpload {
         return null;
     }
 
-    /** A list may come bare or as {@code {"items": [...]}}. */
-    private static JsonNode items(JsonNode answer) {
-        return answer.isArray() ? answer : answer.path("items");
+    private JsonNode labelsOf(String id) {
+        try {
+            return client.labels(project, id).path("items");
+        } catch (ProblemException e) {
+            if (e.httpStatus() == 404) {
+                return Json.array(); // that replica has not heard of the study yet; what it has already it will say
+            }
+            throw e;
+        }
     }
 
     private static boolean isSame(Path file, JsonNode object) {

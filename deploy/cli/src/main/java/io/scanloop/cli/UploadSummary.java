@@ -3,6 +3,7 @@ package io.scanloop.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scanloop.cli.Console.Tone;
+import io.scanloop.cli.StudyOutcome.Announcement;
 import io.scanloop.cli.StudyOutcome.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ record UploadSummary(String project, Cohort cohort, List<StudyOutcome> outcomes,
     /**
      * The document of {@code --json}. {@code stored} and {@code unchanged} count studies; {@code refused} and {@code
      * failed} list them with their problems, also those whose labels alone were not taken; {@code splits} counts patients
-     * per side; {@code announced} counts studies of which the server has told the others.
+     * per side; {@code announced} counts studies of which the server said, on storing them, that the others know.
      */
     ObjectNode toJson() {
         var json = Json.object()
@@ -50,7 +51,7 @@ record UploadSummary(String project, Cohort cohort, List<StudyOutcome> outcomes,
         var refused = json.putArray("refused");
         var failed = json.putArray("failed");
         faults().forEach(fault -> addTo(fault.isRefused() ? refused : failed, fault));
-        json.put("announced", announced());
+        json.put("announced", count(StudyOutcome::announcement, Announcement.DONE));
         json.putObject("labels")
                 .put("stored", count(StudyOutcome::labels, State.STORED))
                 .put("unchanged", count(StudyOutcome::labels, State.UNCHANGED));
@@ -74,8 +75,7 @@ record UploadSummary(String project, Cohort cohort, List<StudyOutcome> outcomes,
             patientsPerSide().forEach((side, count) -> sides.add("%s %d".formatted(side, count)));
             lines.add("patients: " + String.join(", ", sides));
         }
-        var silent =
-                outcomes.stream().filter(outcome -> outcome.placement() != null).count() - announced();
+        var silent = count(StudyOutcome::announcement, Announcement.DUE);
         if (silent > 0) {
             lines.add("%d stored, but not announced to the other services yet; the server does so by itself"
                     .formatted(silent));
@@ -143,13 +143,9 @@ record UploadSummary(String project, Cohort cohort, List<StudyOutcome> outcomes,
         return counts;
     }
 
-    private int announced() {
-        return (int) outcomes.stream().filter(StudyOutcome::isAnnounced).count();
-    }
-
-    private int count(Function<StudyOutcome, State> part, State state) {
+    private <T extends Enum<T>> int count(Function<StudyOutcome, T> part, T wanted) {
         return (int) outcomes.stream()
-                .filter(outcome -> part.apply(outcome) == state)
+                .filter(outcome -> part.apply(outcome) == wanted)
                 .count();
     }
 }

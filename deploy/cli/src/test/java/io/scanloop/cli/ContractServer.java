@@ -1,6 +1,8 @@
 package io.scanloop.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Speaks the intake's HTTP contract from memory, and fails when told to. */
 final class ContractServer implements AutoCloseable {
@@ -29,12 +32,23 @@ final class ContractServer implements AutoCloseable {
     private final Map<String, JsonNode> projects = new LinkedHashMap<>();
     private final Map<String, ObjectNode> studies = new LinkedHashMap<>();
     private final Map<String, List<ObjectNode>> labels = new LinkedHashMap<>();
+    private final List<ObjectNode> quarantine = new ArrayList<>();
     private Predicate<Request> refusal = request -> false;
+    private boolean isBrokerAway;
+    private int mostPerPage = 100;
 
     /** What came in. */
     record Request(String method, String path, String query, String actor, String contentType, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.ISO_8859_1);
+        }
+
+        String parameter(String name, String otherwise) {
+            return Stream.of(query.split("&"))
+                    .filter(pair -> pair.startsWith(name + "="))
+                    .map(pair -> pair.substring(name.length() + 1))
+                    .findFirst()
+                    .orElse(otherwise);
         }
 
         boolean is(String wantedMethod, String pathEnd) {
@@ -67,6 +81,23 @@ final class ContractServer implements AutoCloseable {
     /** Studies whose multipart body matches are refused with 422. */
     synchronized void refuse(Predicate<Request> which) {
         refusal = which;
+    }
+
+    /** What is stored from now on is announced later. */
+    synchronized void loseBroker() {
+        isBrokerAway = true;
+    }
+
+    /** Lists come in pages of so many at most, whatever was asked for. */
+    synchronized void givePagesOf(int items) {
+        mostPerPage = items;
+    }
+
+    synchronized void setAside(String study, String at) {
+        quarantine.add(Json.object()
+                .put("entry", "q" + quarantine.size())
+                .put("study", study)
+                .put("at", at));
     }
 
     synchronized List<Request> requests() {
@@ -119,10 +150,8 @@ final class ContractServer implements AutoCloseable {
         var rest = path.length > 5 ? String.join("/", List.of(path).subList(5, path.length)) : "";
         var project = path.length > 4 ? path[4] : "";
         if (path.length == 4) {
-            var items = Json.object();
-            var array = items.putArray("items");
-            projects.keySet().forEach(name -> array.add(described(name)));
-            send(exchange, 200, items);
+            var items = projects.keySet().stream().sorted().map(this::described).toList();
+            send(exchange, 200, page(request, "project", items));
         } else if (rest.isEmpty()) {
             project(exchange, request, project);
         } else if (!projects.containsKey(project)) {
@@ -134,7 +163,9 @@ final class ContractServer implements AutoCloseable {
                     id(names.path("patient").asText(), names.path("study").asText()));
         } else if (rest.equals("studies") && request.method().equals("POST")) {
             store(exchange, request);
-        } else if (rest.equals("studies") || rest.equals("quarantine")) {
+        } else if (rest.equals("quarantine")) {
+            send(exchange, 200, page(request, "entry", quarantine));
+        } else if (rest.equals("studies")) {
             list(exchange, request);
         } else if (path.length == 7) {
             find(exchange, path[6]);
@@ -178,15 +209,16 @@ final class ContractServer implements AutoCloseable {
         var study = before == null ? Json.object() : before.deepCopy();
         study.put("study", id)
                 .put("patient", "p-" + document.path("patient").asText().hashCode())
-                .put("split", document.path("split").asText("train"))
-                .put("announced", true);
+                .put("split", document.path("split").asText("train"));
         parts.forEach((contrast, bytes) -> study.withObjectProperty("contrasts").set(contrast, object(bytes)));
         if (document.has("attributes")) {
             study.set("attributes", document.path("attributes"));
         }
         var isNew = !study.equals(before);
         studies.put(id, study.put("revision", study.path("revision").asInt() + (isNew ? 1 : 0)));
-        send(exchange, isNew ? 201 : 200, study);
+        var answer = study.deepCopy();
+        answer.set("announced", isNew ? BooleanNode.valueOf(!isBrokerAway) : NullNode.getInstance());
+        send(exchange, isNew ? 201 : 200, answer);
     }
 
     private void find(HttpExchange exchange, String id) throws IOException {
@@ -199,33 +231,37 @@ final class ContractServer implements AutoCloseable {
     }
 
     private void list(HttpExchange exchange, Request request) throws IOException {
-        var ids = new ArrayList<>(studies.keySet());
-        var cursor = request.query().replaceAll(".*after=(\\w+).*|.*", "$1");
-        var limit = Integer.parseInt(request.query().replaceAll(".*limit=(\\d+).*", "$1"));
-        var from = ids.indexOf(cursor) + 1;
-        var page = ids.subList(from, Math.min(from + limit, ids.size()));
-        var json = Json.object().put("total", ids.size());
-        json.put("next", from + limit < ids.size() ? page.get(page.size() - 1) : null);
-        var items = json.putArray("items");
-        page.forEach(id -> items.addObject()
-                .put("study", id)
-                .put("split", "train")
-                .putArray("contrasts")
-                .add("T1"));
-        send(exchange, 200, json);
+        var items = studies.keySet().stream()
+                .map(id -> {
+                    var item = Json.object().put("study", id).put("split", "train");
+                    item.putArray("contrasts").add("T1");
+                    return item;
+                })
+                .toList();
+        send(exchange, 200, page(request, "study", items).put("total", items.size()));
+    }
+
+    /** @param key the field that serves as cursor */
+    private ObjectNode page(Request request, String key, List<ObjectNode> items) {
+        var cursor = request.parameter("after", "");
+        var limit = Math.min(Integer.parseInt(request.parameter("limit", "100")), mostPerPage);
+        var keys = items.stream().map(item -> item.path(key).asText()).toList();
+        var from = keys.indexOf(cursor) + 1;
+        var end = Math.min(from + limit, items.size());
+        var page = Json.object().put("next", end < items.size() ? keys.get(end - 1) : null);
+        page.putArray("items").addAll(items.subList(from, end));
+        return page;
     }
 
     private void labels(HttpExchange exchange, Request request, String[] path) throws IOException {
         var sets = labels.computeIfAbsent(path[6], study -> new ArrayList<>());
         if (!studies.containsKey(path[6])) {
-            problem(exchange, 409, "unknown-study");
+            problem(exchange, request.method().equals("GET") ? 404 : 409, "unknown-study");
         } else if (path.length > 8) {
             var set = sets.get(Integer.parseInt(path[8].substring(1)) - 1);
             send(exchange, 200, set.put("status", path[9].equals("accept") ? "accepted" : "withdrawn"));
         } else if (request.method().equals("GET")) {
-            var json = Json.object();
-            json.putArray("items").addAll(sets);
-            send(exchange, 200, json);
+            send(exchange, 200, page(request, "labels", sets));
         } else {
             var parts = parts(request);
             var set = object(parts.get("file"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,21 @@ class ProjectCommandTest {
         later.run("project", "list", "--server", server.address());
 
         assertThat(later.out()).isEqualTo("project  version  generation\nliver    1        1\n");
+    }
+
+    @Test
+    void listsProjectsOfAllPages() throws IOException {
+        var file = Files.writeString(folder.resolve("any.json"), "{}");
+        for (var name : List.of("brain", "liver", "spleen")) {
+            new Screen().run("project", "put", name, "--file", file, "--server", server.address());
+        }
+        server.givePagesOf(1);
+
+        screen.run("project", "list", "--server", server.address(), "--json");
+
+        assertThat(screen.json().path("items"))
+                .extracting(project -> project.path("project").asText())
+                .containsExactly("brain", "liver", "spleen");
     }
 
     @Test

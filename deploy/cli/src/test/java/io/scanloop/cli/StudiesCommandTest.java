@@ -88,6 +88,41 @@ class StudiesCommandTest {
     }
 
     @Test
+    void listsLabelsOfAllPages() throws IOException {
+        for (var annotator : List.of("anna", "berta")) {
+            new Screen()
+                    .run("upload", folder, "--project", "p", "--server", server.address(), "--annotator", annotator);
+        }
+        server.givePagesOf(2);
+
+        studies("labels", "list", anyStudy(), "--json");
+
+        assertThat(screen.json().path("items")).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void labelsOfAnUnknownStudyAreRefused() {
+        var exit = studies("labels", "list", "nothing");
+
+        assertThat(exit).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(screen.err()).contains("unknown study");
+    }
+
+    @Test
+    void listsAllThatWasSetAsideByTime() {
+        server.setAside("second", "2026-01-01T10:00:00.250Z");
+        server.setAside("third", "2026-01-02T09:00:00Z");
+        server.setAside("first", "2026-01-01T10:00:00Z");
+        server.givePagesOf(2);
+
+        studies("quarantine", "--all", "--json");
+
+        assertThat(screen.json().path("items"))
+                .extracting(entry -> entry.path("study").asText())
+                .containsExactly("first", "second", "third");
+    }
+
+    @Test
     void anUnknownStudyIsRefused() {
         var exit = studies("show", "nothing");
 

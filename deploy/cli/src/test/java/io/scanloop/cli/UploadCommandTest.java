@@ -56,9 +56,41 @@ class UploadCommandTest {
 
         assertThat(exit).isZero();
         assertThat(again.json().path("unchanged").asInt()).isEqualTo(2);
+        assertThat(again.json().path("announced").asInt()).isZero();
         assertThat(again.json().path("labels").path("unchanged").asInt()).isEqualTo(1);
         assertThat(server.count("POST", "/studies")).isEqualTo(2);
         assertThat(server.count("POST", "/labels")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasThereAlreadyIsNotSaidToBeUnannounced() {
+        upload();
+        var again = new Screen();
+
+        again.run("upload", folder, "--project", "p", "--server", server.address());
+
+        assertThat(again.out()).contains("already there  2").doesNotContain("not announced");
+    }
+
+    @Test
+    void saysWhatIsStoredButNotAnnounced() {
+        server.loseBroker();
+
+        screen.run("upload", folder, "--project", "p", "--server", server.address());
+
+        assertThat(screen.out()).contains("2 stored, but not announced to the other services yet");
+    }
+
+    @Test
+    void sendsNoLabelsThatAreOnALaterPage() {
+        for (var annotator : List.of("anna", "berta", "carla")) {
+            upload("--annotator", annotator);
+        }
+        server.givePagesOf(1);
+
+        upload("--annotator", "carla");
+
+        assertThat(server.count("POST", "/labels")).isEqualTo(3);
     }
 
     @Test
