@@ -1,6 +1,7 @@
 package io.scanloop.embedded;
 
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +29,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * win. A file system has no compare-and-set, but this process is the only one that serves the folder.
  */
 final class SerializedWrites extends ForwardingBlobStore {
+    /** Far more than neighbours ever delete in a row at the wrong moment. */
+    private static final int MOST_ATTEMPTS = 100;
+
     private final ConcurrentMap<String, Turn> turns = new ConcurrentHashMap<>();
 
     SerializedWrites(BlobStore store) {
@@ -40,8 +44,24 @@ final class SerializedWrites extends ForwardingBlobStore {
             if (request.ifMatch() != null && !matches(request)) {
                 throw S3Exceptions.preconditionFailed(null);
             }
-            return super.putBlob(request, payload);
+            return putThoughFoldersVanish(request, new Payload(payload));
         });
+    }
+
+    /**
+     * S3Proxy makes the folder of a key and then a draft in it. A delete of the last other key in that folder removes
+     * the folder, which may be in between: before the first byte of the payload is read, so the put begins again.
+     */
+    private PutObjectResponse putThoughFoldersVanish(PutObjectRequest request, Payload payload) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return super.putBlob(request, payload);
+            } catch (RuntimeException e) {
+                if (!(e.getCause() instanceof NoSuchFileException) || !payload.isWhole() || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private boolean matches(PutObjectRequest request) {
