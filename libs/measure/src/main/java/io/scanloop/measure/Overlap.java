@@ -1,0 +1,77 @@
+package io.scanloop.measure;
+
+import io.scanloop.imaging.Volume;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How the voxels that a prediction and a reference give to one class overlap, and the measures that follow from it.
+ *
+ * <p>Policy for empty masks, the same for every measure: both empty is NaN (there was nothing to find, and nothing was
+ * found: such a case is skipped, and counted as skipped); one empty and the other not is 0. So inventing a structure
+ * costs as much as missing one, unlike in evaluations that skip every case whose reference is empty.
+ *
+ * @param truePositive voxels that both give to the class
+ * @param falsePositive voxels that only the prediction gives to it
+ * @param falseNegative voxels that only the reference gives to it
+ * @param trueNegative voxels that neither does
+ */
+public record Overlap(long truePositive, long falsePositive, long falseNegative, long trueNegative) {
+
+    /**
+     * Counts one class after the other in a single pass.
+     *
+     * @param prediction whole numbers that name classes
+     * @param reference the same, on the same grid
+     * @param classes the class values to count, background (0) among them only if it is to be judged
+     * @return the overlap of each class, by class value
+     * @throws IllegalArgumentException when the shapes differ, or a voxel is no whole number from 0 to 65535
+     */
+    public static SortedMap<Integer, Overlap> perClass(
+            Volume prediction, Volume reference, Collection<Integer> classes) {
+        int[] shape = reference.geometry().shape();
+        if (!Arrays.equals(prediction.geometry().shape(), shape)) {
+            throw new IllegalArgumentException(
+                    "a prediction must have the shape of its reference, %s, got %s: put it on that grid first"
+                            .formatted(
+                                    Arrays.toString(shape),
+                                    Arrays.toString(prediction.geometry().shape())));
+        }
+        var counts = new ClassCounts(prediction.voxels(), reference.voxels());
+        var overlaps = new TreeMap<Integer, Overlap>();
+        classes.forEach(value -> overlaps.put(value, counts.of(value)));
+        return Collections.unmodifiableSortedMap(overlaps);
+    }
+
+    /** Dice's coefficient, 0 to 1: {@code 2 TP / (2 TP + FP + FN)}; NaN when both masks are empty. */
+    public double dice() {
+        return share(2 * truePositive, 2 * truePositive + falsePositive + falseNegative);
+    }
+
+    /** Intersection over union (Jaccard), 0 to 1: {@code TP / (TP + FP + FN)}; NaN when both masks are empty. */
+    public double iou() {
+        return share(truePositive, truePositive + falsePositive + falseNegative);
+    }
+
+    /** Share of the prediction that is right, 0 to 1: {@code TP / (TP + FP)}; by the policy when a mask is empty. */
+    public double precision() {
+        return isEmpty() ? Double.NaN : truePositive == 0 ? 0 : share(truePositive, truePositive + falsePositive);
+    }
+
+    /** Share of the reference that was found, 0 to 1: {@code TP / (TP + FN)}; by the policy when a mask is empty. */
+    public double recall() {
+        return isEmpty() ? Double.NaN : truePositive == 0 ? 0 : share(truePositive, truePositive + falseNegative);
+    }
+
+    /** Whether neither mask has a voxel. */
+    public boolean isEmpty() {
+        return truePositive + falsePositive + falseNegative == 0;
+    }
+
+    private static double share(long part, long whole) {
+        return (double) part / whole; // 0 / 0 is NaN, as the policy wants it
+    }
+}
