@@ -1,5 +1,8 @@
 package io.scanloop.storage;
 
+import static io.scanloop.storage.Race.race;
+import static io.scanloop.storage.Samples.bytes;
+import static io.scanloop.storage.Samples.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

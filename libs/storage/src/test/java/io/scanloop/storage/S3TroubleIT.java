@@ -1,5 +1,7 @@
 package io.scanloop.storage;
 
+import static io.scanloop.storage.Samples.bytes;
+import static io.scanloop.storage.Samples.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,14 +10,18 @@ import com.sun.net.httpserver.HttpServer;
 import io.scanloop.embedded.EmbeddedS3;
 import io.scanloop.embedded.S3Credentials;
 import io.scanloop.embedded.S3Main;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,8 +52,7 @@ class S3TroubleIT {
     }
 
     private static ObjectStoreException failure(S3ObjectStore store) {
-        return catchThrowableOfType(
-                ObjectStoreException.class, () -> store.putIfAbsent("some/key", ObjectStoreContract.bytes("x")));
+        return catchThrowableOfType(ObjectStoreException.class, () -> store.putIfAbsent("some/key", bytes("x")));
     }
 
     @Test
@@ -157,15 +162,14 @@ class S3TroubleIT {
             store.size("make/the/bucket");
 
             road.loseAnswers(1);
-            assertThat(store.putIfAbsent("lost/put", ObjectStoreContract.bytes("1")))
-                    .isTrue();
+            assertThat(store.putIfAbsent("lost/put", bytes("1"))).isTrue();
 
             var read = store.get("lost/put").orElseThrow();
             road.loseAnswers(1);
-            assertThat(store.compareAndSet("lost/put", read.version(), ObjectStoreContract.bytes("2")))
+            assertThat(store.compareAndSet("lost/put", read.version(), bytes("2")))
                     .isTrue();
 
-            assertThat(store.get("lost/put").orElseThrow().bytes()).isEqualTo(ObjectStoreContract.bytes("2"));
+            assertThat(store.get("lost/put").orElseThrow().bytes()).isEqualTo(bytes("2"));
         }
     }
 
@@ -174,12 +178,12 @@ class S3TroubleIT {
         try (var road = new LossyRoad(server.endpoint());
                 var direct = store(server.endpoint());
                 var store = store(road.endpoint())) {
-            direct.putIfAbsent("lost/race", ObjectStoreContract.bytes("another's"));
+            direct.putIfAbsent("lost/race", bytes("another's"));
             store.size("make/the/bucket");
 
             road.loseAnswers(1);
 
-            assertThatThrownBy(() -> store.putIfAbsent("lost/race", ObjectStoreContract.bytes("ours")))
+            assertThatThrownBy(() -> store.putIfAbsent("lost/race", bytes("ours")))
                     .isInstanceOf(ObjectStoreException.class)
                     .hasMessageContaining("read it and decide anew");
         }
@@ -197,7 +201,7 @@ class S3TroubleIT {
 
                 var ref = store.put("parts/" + answers, new Zebra(size), size);
 
-                assertThat(ref.sha256()).isEqualTo(ObjectStoreContract.sha256(Zebra.stripes(0, size)));
+                assertThat(ref.sha256()).isEqualTo(sha256(Zebra.stripes(0, size)));
                 try (var stored = store.open("parts/" + answers)) {
                     assertThat(stored).hasSameContentAs(new Zebra(size));
                 }
@@ -213,14 +217,16 @@ class S3TroubleIT {
                 S3Settings.of("http://127.0.0.1:" + port, "killed", credentials.accessKey(), credentials.secretKey());
         try (var store = new S3ObjectStore(settings.withParts(8 << 20, 8 << 20))) {
             var first = serve(port);
-            store.putIfAbsent("before", ObjectStoreContract.bytes("x"));
+            store.putIfAbsent("before", bytes("x"));
             var putting = Executors.newSingleThreadExecutor();
+            var amidst = new CountDownLatch(1);
             var cutOff = putting.submit(() -> {
                 for (int i = 0; ; i++) {
-                    store.put("many/" + i, new Zebra(20 << 20), 20 << 20);
+                    var source = i == 0 ? new Zebra(20 << 20) : new HalfTold(new Zebra(20 << 20), 20 << 20, amidst);
+                    store.put("many/" + i, source, 20 << 20);
                 }
             });
-            Thread.sleep(300);
+            assertThat(amidst.await(30, TimeUnit.SECONDS)).isTrue();
 
             first.destroyForcibly().waitFor();
 
@@ -259,6 +265,28 @@ class S3TroubleIT {
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    /** Tells when half of it has been read. */
+    private static final class HalfTold extends FilterInputStream {
+        private final CountDownLatch half;
+        private long toHalf;
+
+        HalfTold(InputStream source, long length, CountDownLatch half) {
+            super(source);
+            this.half = half;
+            toHalf = length / 2;
+        }
+
+        @Override
+        public int read(byte[] target, int from, int most) throws IOException {
+            int count = super.read(target, from, most);
+            toHalf -= count;
+            if (toHalf <= 0) {
+                half.countDown();
+            }
+            return count;
         }
     }
 }
