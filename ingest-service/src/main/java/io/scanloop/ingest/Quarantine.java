@@ -50,7 +50,10 @@ public final class Quarantine {
                 actor);
         outbox.commit(project.quarantine(entry.id()), Documents.write(entry), event)
                 .ifPresent(outbox::announce);
-        return refusal("valid volumes in every part", reasons);
+        return refusal(
+                "valid volumes in every part",
+                "mend what the reasons say and send it again; nothing of it was stored",
+                reasons);
     }
 
     /** Records the refusal of labels; the study they were for stands as it did. */
@@ -58,7 +61,10 @@ public final class Quarantine {
             ProjectLayout project, String study, SortedMap<String, String> files, List<Reason> reasons, String actor) {
         var entry = entry(project, study, files, reasons, actor);
         store.putIfAbsent(project.quarantine(entry.id()), Documents.write(entry));
-        return refusal("a segmentation of this study", reasons);
+        return refusal(
+                "a segmentation of this study",
+                "mend what the reasons say and send the labels again; the study stands as it did",
+                reasons);
     }
 
     /**
@@ -107,13 +113,13 @@ public final class Quarantine {
                 id, project.project(), Names.patientOf(study), study, clock.instant(), reasons, files, actor);
     }
 
-    private static RefusedException refusal(String expected, List<Reason> reasons) {
+    private static RefusedException refusal(String expected, String action, List<Reason> reasons) {
         return new RefusedException(new Refusal(
                 Kind.INVALID,
                 reasons.get(0).code(),
                 expected,
                 reasons.size() == 1 ? "one fault" : reasons.size() + " faults",
-                "mend what the reasons say and send it again; nothing of it was stored",
+                action,
                 reasons));
     }
 }

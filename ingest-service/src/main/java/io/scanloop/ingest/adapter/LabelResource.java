@@ -94,6 +94,10 @@ class LabelResource {
 
     @GET
     @Operation(summary = "List the label sets of a study in order of arrival, a page at a time")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = LabelPage.class)))
     public LabelPage list(
             @RestPath String project,
             @RestPath String study,
@@ -109,6 +113,10 @@ class LabelResource {
     @GET
     @Path("{labels}")
     @Operation(summary = "Show a label set")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = Answers.Labels.class)))
     public Answers.Labels show(@RestPath String project, @RestPath String study, @RestPath String labels) {
         return Answers.Labels.of(ingest.labelSets().get(project, study, labels), null);
     }

@@ -16,7 +16,7 @@ final class Pages {
                     "bad-limit",
                     "a limit from 1 to " + LARGEST,
                     String.valueOf(limit),
-                    "ask for smaller pages"));
+                    "ask for a page of that size, and follow \"next\""));
         }
     }
 }

@@ -73,9 +73,11 @@ class Problems {
                 Refusal.of(
                         Refusal.Kind.MALFORMED,
                         "http-" + status,
-                        "a request of this API",
+                        status == 415 ? "a Content-Type that this path takes" : "a request of this API",
                         text,
-                        "see /q/openapi for paths, methods and media types"));
+                        status == 415
+                                ? "send application/json, or multipart/form-data where files are sent"
+                                : "see /q/openapi for paths, methods and media types"));
     }
 
     @ServerExceptionMapper

@@ -86,6 +86,10 @@ class ProjectResource {
 
     @GET
     @Operation(summary = "List the projects by name, a page at a time")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = ProjectPage.class)))
     public ProjectPage list(
             @QueryParam("after") @DefaultValue("") String after, @QueryParam("limit") @DefaultValue("100") int limit) {
         Pages.checkLimit(limit);
@@ -100,6 +104,10 @@ class ProjectResource {
     @GET
     @Path("{project}")
     @Operation(summary = "Show a project's configuration, the latest or a given version")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = ProjectVersion.class)))
     public ProjectVersion show(@RestPath String project, @QueryParam("version") @Nullable Integer version) {
         var current = ingest.projects().current(project);
         if (version == null) {

@@ -98,6 +98,10 @@ class StudyResource {
     @Path("studies/lookup")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Find a study by the names that its sender uses", description = "404 when it is not stored.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = Answers.Study.class)))
     public Answers.Study lookup(
             @RestPath String project,
             @RequestBody(content = @Content(schema = @Schema(implementation = StudyRequest.class))) byte[] body) {
@@ -107,6 +111,10 @@ class StudyResource {
     @GET
     @Path("studies/{study}")
     @Operation(summary = "Show the latest revision of a study")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = Answers.Study.class)))
     public Answers.Study show(@RestPath String project, @RestPath String study) {
         ingest.projects().current(project);
         return shown(ingest.storedStudies().find(project, study));
@@ -115,6 +123,10 @@ class StudyResource {
     @GET
     @Path("studies")
     @Operation(summary = "List studies in order of arrival, a page at a time")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = Page.class)))
     public Page list(
             @RestPath String project,
             @QueryParam("split") @Nullable String split,
@@ -136,6 +148,10 @@ class StudyResource {
     @GET
     @Path("quarantine")
     @Operation(summary = "List what was refused, and why, a page at a time, in no particular order")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = Quarantine.Page.class)))
     public Quarantine.Page quarantine(
             @RestPath String project,
             @QueryParam("after") @DefaultValue("") String after,
