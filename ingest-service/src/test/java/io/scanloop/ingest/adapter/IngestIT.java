@@ -168,6 +168,7 @@ class IngestIT {
                         "components.schemas.Problem.properties.keySet()",
                         hasItems("code", "expected", "actual", "action"));
         given().get("/q/health/ready").then().statusCode(200);
+        given().get("/").then().statusCode(200).contentType("text/html").body(containsString("Scanloop intake"));
     }
 
     private static ValidatableResponse send(String patient, String study, byte[] volume) {
