@@ -58,7 +58,9 @@ final class Feed {
     private void upload(Path folder, String... options) {
         var arguments = new ArrayList<>(List.of("upload", folder.toString()));
         arguments.addAll(List.of(options));
-        if (!hasDone(INHERIT, arguments.toArray(String[]::new)) && !stop.isRequested()) {
+        if (hasDone(INHERIT, arguments.toArray(String[]::new))) {
+            say.accept("what came in: %s, or in another terminal: deploy/cli/scanloop project list".formatted(url));
+        } else if (!stop.isRequested()) {
             say.accept("not all studies of %s arrived; once mended, run: deploy/cli/scanloop %s"
                     .formatted(folder, String.join(" ", arguments)));
         }

@@ -9,6 +9,8 @@ import io.scanloop.ingest.Ingest;
 import io.scanloop.storage.ObjectStoreException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -20,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Readiness
 class Lifecycle implements HealthCheck {
+    /** A start is ready with its lists; without a broker it is ready after this time, since uploads need none. */
+    private static final Duration PATIENCE_WITH_LISTS = Duration.ofSeconds(10);
+
     private final Ingest ingest;
     private final String bootstrapServers;
     private final String host;
     private @Nullable CatalogFold fold;
+    private Instant patientUntil = Instant.MAX;
 
     Lifecycle(
             Ingest ingest,
@@ -38,6 +44,7 @@ class Lifecycle implements HealthCheck {
         Exposure.check(host);
         verify();
         fold = new CatalogFold(ingest.catalog(), Map.of("bootstrap.servers", bootstrapServers));
+        patientUntil = Instant.now().plus(PATIENCE_WITH_LISTS);
     }
 
     /** Finds the store when it was away at the start, then announces what requests could not. */
@@ -76,9 +83,11 @@ class Lifecycle implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         var current = fold;
+        boolean isCaughtUp = current != null && current.isCaughtUp();
         return HealthCheckResponse.named("intake")
-                .status(ingest.installation().isVerified())
-                .withData("listsCaughtUp", current != null && current.isCaughtUp())
+                .status(ingest.installation().isVerified()
+                        && (isCaughtUp || Instant.now().isAfter(patientUntil)))
+                .withData("listsCaughtUp", isCaughtUp)
                 .build();
     }
 
