@@ -20,8 +20,7 @@ public record Ingest(
         LabelReview labelReview,
         Quarantine quarantine,
         StudyCatalog catalog,
-        Outbox outbox,
-        ObjectStore store) {
+        Outbox outbox) {
 
     /**
      * Puts them together.
@@ -57,7 +56,6 @@ public record Ingest(
                 labelReview,
                 quarantine,
                 new StudyCatalog(),
-                outbox,
-                store);
+                outbox);
     }
 }

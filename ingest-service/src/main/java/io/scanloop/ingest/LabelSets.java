@@ -7,7 +7,6 @@ import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.LabelManifest;
 import io.scanloop.storage.layout.Numbered;
 import io.scanloop.storage.layout.ProjectLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,25 +43,19 @@ public final class LabelSets {
      */
     public List<LabelSet> list(String projectName, String study, int after, int limit) {
         requireStudy(projectName, study);
-        var project = projects.layout(projectName);
-        int last = (int) Math.min(last(project, study), (long) after + limit);
-        return IntStream.rangeClosed(after + 1, last)
-                .mapToObj(number -> find(project, study, number).orElseThrow())
-                .toList();
-    }
-
-    private int last(ProjectLayout project, String study) {
-        return new Numbered(store, n -> project.labels(study, n)).last();
+        return page(projects.layout(projectName), study, after, limit);
     }
 
     /** All label sets of a study, in order of arrival. */
     List<LabelSet> all(ProjectLayout project, String study) {
-        var sets = new ArrayList<LabelSet>();
-        int last = last(project, study);
-        for (int number = 1; number <= last; number++) {
-            sets.add(find(project, study, number).orElseThrow());
-        }
-        return sets;
+        return page(project, study, 0, Integer.MAX_VALUE);
+    }
+
+    private List<LabelSet> page(ProjectLayout project, String study, int after, int limit) {
+        int last = new Numbered(store, n -> project.labels(study, n)).last();
+        return IntStream.rangeClosed(after + 1, (int) Math.min(last, (long) after + limit))
+                .mapToObj(number -> find(project, study, number).orElseThrow())
+                .toList();
     }
 
     private Optional<LabelSet> find(ProjectLayout project, String study, int number) {
