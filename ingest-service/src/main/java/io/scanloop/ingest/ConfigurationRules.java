@@ -21,6 +21,7 @@ final class ConfigurationRules {
             new TreeSet<>(Set.of("amae", "swin-unetr", "smit", "missu", "pix2rep", "residual-unet"));
     private static final Set<String> PRESETS = new TreeSet<>(Set.of("tiny", "small", "paper"));
     private static final int LARGEST_CLASS = 1000;
+    private static final int MOST_ITERATIONS = 10_000_000;
     private static final CronParser CRON = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     private final List<Reason> faults = new ArrayList<>();
@@ -105,6 +106,14 @@ final class ConfigurationRules {
                 "bad-triggers",
                 "\"maxRuns\" from 1 to 100",
                 triggers.maxRuns().toString());
+        var budget = training.budget();
+        require(
+                isIterations(budget.pretrainIterations())
+                        && isIterations(budget.finetuneIterations())
+                        && isIterations(budget.stepIterations()),
+                "bad-budget",
+                "\"budget\": iterations from 1 to " + MOST_ITERATIONS + ", or none for the preset's",
+                budget.toString());
         require(
                 training.minimumPatients().values().stream().allMatch(n -> n >= 1),
                 "bad-minimum-patients",
@@ -124,6 +133,10 @@ final class ConfigurationRules {
                 "bad-gate",
                 "\"looks\" from 1 to 10000",
                 gate.looks().toString());
+    }
+
+    private static boolean isIterations(@Nullable Integer iterations) {
+        return iterations == null || (iterations >= 1 && iterations <= MOST_ITERATIONS);
     }
 
     private static boolean isShare(double share) {

@@ -4,6 +4,7 @@ import io.scanloop.events.EncodedEvent;
 import io.scanloop.events.Event;
 import io.scanloop.events.EventCodec;
 import io.scanloop.storage.ObjectStore;
+import io.scanloop.storage.Sha256;
 import io.scanloop.storage.layout.Documents;
 import java.io.UncheckedIOException;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import io.scanloop.events.Reason;
 import io.scanloop.events.StudyRejected;
 import io.scanloop.ingest.Refusal.Kind;
 import io.scanloop.storage.ObjectStore;
+import io.scanloop.storage.Sha256;
 import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.Names;
 import io.scanloop.storage.layout.ProjectLayout;

@@ -1,6 +1,7 @@
 package io.scanloop.ingest;
 
 import io.scanloop.ingest.Refusal.Kind;
+import io.scanloop.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -6,6 +6,7 @@ import io.scanloop.events.StudyStored;
 import io.scanloop.ingest.Receipt.Outcome;
 import io.scanloop.ingest.Refusal.Kind;
 import io.scanloop.storage.ObjectStore;
+import io.scanloop.storage.Sha256;
 import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.Names;
 import io.scanloop.storage.layout.ProjectConfiguration;

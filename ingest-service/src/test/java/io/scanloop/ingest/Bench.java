@@ -36,6 +36,7 @@ final class Bench implements Announcer {
             null,
             null,
             null,
+            null,
             null);
 
     final MemoryObjectStore store;

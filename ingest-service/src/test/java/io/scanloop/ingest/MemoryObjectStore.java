@@ -3,6 +3,7 @@ package io.scanloop.ingest;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.ObjectStoreException;
+import io.scanloop.storage.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

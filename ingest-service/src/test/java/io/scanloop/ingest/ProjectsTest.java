@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanloop.events.ProjectConfigured;
 import io.scanloop.ingest.Receipt.Outcome;
+import io.scanloop.storage.layout.Budget;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SegmentedClass;
 import io.scanloop.storage.layout.Triggers;
@@ -63,6 +64,7 @@ class ProjectsTest {
                 "huge",
                 new Triggers(null, null, "every day", null, null, null),
                 null,
+                new Budget(0, null, null),
                 null);
 
         assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
@@ -77,7 +79,8 @@ class ProjectsTest {
                                         "bad-spacing",
                                         "bad-method",
                                         "bad-preset",
-                                        "bad-triggers"));
+                                        "bad-triggers",
+                                        "bad-budget"));
     }
 
     @Test
@@ -94,6 +97,6 @@ class ProjectsTest {
 
     private static ProjectConfiguration task(List<String> contrasts, String method) {
         return new ProjectConfiguration(
-                Bench.TASK.classes(), contrasts, Bench.TASK.spacing(), method, null, null, null, null);
+                Bench.TASK.classes(), contrasts, Bench.TASK.spacing(), method, null, null, null, null, null);
     }
 }

@@ -23,7 +23,7 @@ enum Room {
     MEASURE("libs/measure", Kind.LIBRARY, IMAGING),
     STORAGE("libs/storage", Kind.LIBRARY, EVENTS),
     LEARNING("libs/learning", Kind.LIBRARY, MEASURE),
-    WORKFLOW("libs/workflow", Kind.LIBRARY, EVENTS),
+    WORKFLOW("libs/workflow", Kind.LIBRARY, EVENTS, STORAGE),
     WORKER("libs/worker", Kind.LIBRARY, WORKFLOW, STORAGE, LEARNING),
 
     // always on, without a native library: neither opens into learning

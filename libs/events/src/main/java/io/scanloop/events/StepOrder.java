@@ -13,10 +13,12 @@ import java.util.Map;
  * @param shares how many shares the step has, at least 1
  * @param firstIteration the first iteration, counted over the phase from 0
  * @param iterations how many iterations, or studies where it predicts, at least 1
+ * @param phaseIterations how many of them the whole phase has, at least {@code firstIteration + iterations}: where
+ *     schedules run to
  * @param seed seed of the run
  * @param configuration configuration of the run
  * @param snapshot snapshot of the run
- * @param inputs what earlier steps left, by role, like {@code weights}
+ * @param inputs what earlier steps left, by role, like {@code previous}
  */
 public record StepOrder(
         String method,
@@ -27,6 +29,7 @@ public record StepOrder(
         int shares,
         long firstIteration,
         int iterations,
+        long phaseIterations,
         long seed,
         ObjectRef configuration,
         ObjectRef snapshot,
@@ -40,6 +43,7 @@ public record StepOrder(
         Rule.require(share < shares, "shares", "more than the share " + share, shares);
         Rule.atLeast(0, "firstIteration", firstIteration);
         Rule.atLeast(1, "iterations", iterations);
+        Rule.atLeast(firstIteration + iterations, "phaseIterations", phaseIterations);
         Rule.present("configuration", configuration);
         Rule.present("snapshot", snapshot);
         inputs = Rule.copy(inputs);

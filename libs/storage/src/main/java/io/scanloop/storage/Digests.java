@@ -2,22 +2,12 @@ package io.scanloop.storage;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/** SHA-256 names bytes everywhere; CRC-32C guards them on the wire. */
+/** Running digests of bytes on their way: SHA-256, and CRC-32C, which guards them on the wire. */
 final class Digests {
     private Digests() {}
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 
     static MessageDigest copyOf(MessageDigest digest) {
         try {
@@ -25,11 +15,6 @@ final class Digests {
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the platform's SHA-256 can be copied", e);
         }
-    }
-
-    /** 64 lower-case hexadecimal digits; ends the digest. */
-    static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     static int crc32c(byte[] bytes, int length) {

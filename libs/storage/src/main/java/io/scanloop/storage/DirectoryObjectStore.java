@@ -117,9 +117,9 @@ public final class DirectoryObjectStore implements ObjectStore {
     private Versioned read(String key) throws IOException {
         try (var stream = Files.newInputStream(objects.resolve(key))) {
             var bytes = SmallObjects.read(stream);
-            var digest = Digests.sha256();
+            var digest = Sha256.digest();
             digest.update(bytes);
-            return new Versioned(bytes, Digests.hex(digest));
+            return new Versioned(bytes, Sha256.hex(digest.digest()));
         }
     }
 

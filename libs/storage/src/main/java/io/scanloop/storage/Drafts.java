@@ -42,7 +42,7 @@ final class Drafts {
     }
 
     private static String copy(InputStream bytes, long size, Path file) throws IOException {
-        var digest = Digests.sha256();
+        var digest = Sha256.digest();
         var chunk = new byte[(int) Math.min(CHUNK, Math.max(1, size))];
         try (var target = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long left = size; left > 0; ) {
@@ -58,7 +58,7 @@ final class Drafts {
             }
             target.force(true);
         }
-        return Digests.hex(digest);
+        return Sha256.hex(digest.digest());
     }
 
     /** A whole object on disk; closing it discards it unless it was moved to its place. */

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public ObjectStoreException(String message) {
+        this(message, null);
+    }
+
     public ObjectStoreException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -65,7 +65,7 @@ final class S3Uploads {
     }
 
     private ObjectRef whole(String key, long size, Parts source) throws IOException {
-        var body = source.next(0, size, Digests.sha256());
+        var body = source.next(0, size, Sha256.digest());
         bucket.calls()
                 .call(
                         "put " + key,
@@ -74,7 +74,7 @@ final class S3Uploads {
                                         .buffer(body)
                                         .headers(guards(body.checksum()))
                                         .build()));
-        return new ObjectRef(key, Digests.hex(body.sent()), size);
+        return new ObjectRef(key, Sha256.hex(body.sent().digest()), size);
     }
 
     private ObjectRef inParts(String key, long size, Parts source) throws IOException {
@@ -82,7 +82,7 @@ final class S3Uploads {
         var upload = begin(key, mark);
         try {
             var parts = new ArrayList<Part>();
-            var digest = Digests.sha256();
+            var digest = Sha256.digest();
             long partSize = partSize(size);
             for (long offset = 0; offset < size; offset += partSize) {
                 var body = source.next(offset, Math.min(partSize, size - offset), digest);
@@ -90,7 +90,7 @@ final class S3Uploads {
                 digest = body.sent();
             }
             complete(key, upload, parts, mark);
-            return new ObjectRef(key, Digests.hex(digest), size);
+            return new ObjectRef(key, Sha256.hex(digest.digest()), size);
         } catch (IOException | RuntimeException e) {
             abort(key, upload, e);
             throw e;

@@ -12,6 +12,7 @@ public final class Names {
     private static final Pattern PATIENT = Pattern.compile("[a-z2-7]{16}");
     private static final Pattern STUDY = Pattern.compile("[a-z2-7]{16}-[a-z2-7]{16}");
     private static final Pattern TOKEN = Pattern.compile("[a-z0-9][a-z0-9-]{0,79}");
+    private static final Pattern FILE = Pattern.compile("[a-z0-9][a-z0-9-]{0,79}(\\.[a-z0-9]{1,16}){1,2}");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     private Names() {}
@@ -55,6 +56,11 @@ public final class Names {
 
     public static boolean isToken(String token) {
         return TOKEN.matcher(token).matches();
+    }
+
+    /** A file of an attempt: lower-case words with an extension or two, like {@code weights-0.safetensors}. */
+    static String file(String name) {
+        return check(FILE.matcher(name).matches(), name, "a file name", "like weights-0.safetensors");
     }
 
     static String sha256(String digest) {

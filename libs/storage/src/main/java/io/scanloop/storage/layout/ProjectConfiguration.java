@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param preset its size: {@code tiny}, {@code small} or {@code paper}
  * @param triggers when runs start
  * @param gate when a model is promoted
+ * @param budget how long it trains
  * @param minimumPatients labeled patients per side below which fine-tuning waits
  */
 public record ProjectConfiguration(
@@ -28,6 +29,7 @@ public record ProjectConfiguration(
         String preset,
         Triggers triggers,
         Gate gate,
+        Budget budget,
         Map<Split, Integer> minimumPatients) {
 
     public ProjectConfiguration(
@@ -38,6 +40,7 @@ public record ProjectConfiguration(
             @Nullable String preset,
             @Nullable Triggers triggers,
             @Nullable Gate gate,
+            @Nullable Budget budget,
             @Nullable Map<Split, Integer> minimumPatients) {
         this.classes = classes == null ? List.of() : List.copyOf(classes);
         this.contrasts = contrasts == null ? List.of() : List.copyOf(contrasts);
@@ -46,6 +49,7 @@ public record ProjectConfiguration(
         this.preset = preset == null ? "tiny" : preset;
         this.triggers = triggers == null ? Triggers.DEFAULT : triggers;
         this.gate = gate == null ? Gate.DEFAULT : gate;
+        this.budget = budget == null ? Budget.DEFAULT : budget;
         this.minimumPatients = minimumPatients(minimumPatients);
     }
 

@@ -57,6 +57,47 @@ public record ProjectLayout(String project) {
         return studyPrefix(study) + "labels/l%d-withdrawn.json".formatted(n);
     }
 
+    /** A snapshot, a {@link Snapshot}, named by the SHA-256 of its bytes. */
+    public String snapshot(String sha256) {
+        return "projects/%s/snapshots/%s.json".formatted(project, Names.sha256(sha256));
+    }
+
+    /** Part of a snapshot, a {@link SnapshotChunk}, named by the SHA-256 of its bytes. */
+    public String snapshotChunk(String sha256) {
+        return "projects/%s/snapshots/chunks/%s.json".formatted(project, Names.sha256(sha256));
+    }
+
+    /** What makes a step done, a {@link StepManifest}. */
+    public String step(String run, String step) {
+        return stepPrefix(run, step) + "manifest.json";
+    }
+
+    /** An output of one attempt at a step; it counts once the step's manifest names it. */
+    public String output(String run, String step, String attempt, String file) {
+        return stepPrefix(run, step) + "a-%s/%s".formatted(Names.token(attempt), Names.file(file));
+    }
+
+    /** What an attempt saved before it had to stop. */
+    public String progress(String run, String step, String attempt, String file) {
+        return stepPrefix(run, step) + "progress/%s/%s".formatted(Names.token(attempt), Names.file(file));
+    }
+
+    /** The mask that a model version predicted for a study revision, in one attempt; under the patient's prefix. */
+    public String prediction(String study, int revision, String model, String attempt) {
+        return studyPrefix(study)
+                + "predictions/%s/r%d/%s.nii.gz".formatted(Names.token(model), revision, Names.token(attempt));
+    }
+
+    /** A model version, a {@link ModelManifest}. */
+    public String model(String model) {
+        return "projects/%s/models/%s/model.json".formatted(project, Names.token(model));
+    }
+
+    /** How good a model version is, a {@link ModelReport}. */
+    public String report(String model) {
+        return "projects/%s/reports/%s.json".formatted(project, Names.token(model));
+    }
+
     /** What is known of a refused input, a {@link QuarantineEntry}. */
     public String quarantine(String id) {
         return quarantinePrefix() + Names.token(id) + ".json";
@@ -65,6 +106,10 @@ public record ProjectLayout(String project) {
     /** All refused inputs of the project. */
     public String quarantinePrefix() {
         return "quarantine/%s/".formatted(project);
+    }
+
+    private String stepPrefix(String run, String step) {
+        return "projects/%s/runs/%s/%s/".formatted(project, Names.token(run), Names.token(step));
     }
 
     private String studyPrefix(String study) {

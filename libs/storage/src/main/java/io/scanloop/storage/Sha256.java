@@ -1,14 +1,15 @@
-package io.scanloop.ingest;
+package io.scanloop.storage;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 as 64 lower-case hexadecimal digits. */
-final class Sha256 {
+/** SHA-256, which names bytes everywhere, as 64 lower-case hexadecimal digits. */
+public final class Sha256 {
     private Sha256() {}
 
-    static MessageDigest digest() {
+    /** A fresh digest. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -16,11 +17,13 @@ final class Sha256 {
         }
     }
 
-    static String of(byte[] bytes) {
+    /** The digest of these bytes. */
+    public static String of(byte[] bytes) {
         return hex(digest().digest(bytes));
     }
 
-    static String hex(byte[] digest) {
+    /** A finished digest in digits. */
+    public static String hex(byte[] digest) {
         return HexFormat.of().formatHex(digest);
     }
 }
