@@ -1,0 +1,148 @@
+package io.scanloop.learning.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program under construction: inputs, constants, parameters and the operations on them. Shapes are static. One thread
+ * at a time.
+ */
+public final class Graph {
+    private final String name;
+    private final Map<String, Tensor> inputs = new LinkedHashMap<>();
+    private final Map<String, Constant> constants = new LinkedHashMap<>();
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final List<Tensor> operations = new ArrayList<>();
+
+    /** A parameter and the law of its first values. */
+    public record Parameter(Tensor value, Initializer initializer) {}
+
+    /** A fixed table and its numbers. */
+    public record Constant(Tensor value, HostTensor numbers) {}
+
+    private Graph(String name) {
+        this.name = name;
+    }
+
+    /**
+     * An empty graph.
+     *
+     * @param name letters, digits and -, e.g. {@code amae-pretraining}
+     */
+    public static Graph named(String name) {
+        if (!name.matches("[A-Za-z][A-Za-z0-9-]*")) {
+            throw new IllegalArgumentException(
+                    "a graph needs a name of letters, digits and -, got \"%s\"".formatted(name));
+        }
+        return new Graph(name);
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * A value that each run of the program is given.
+     *
+     * @param type FLOAT32, FLOAT64 or INT64
+     */
+    public Tensor input(String name, Type type, long... shape) {
+        if (type == Type.BOOL) {
+            throw new IllegalArgumentException(
+                    "input \"%s\" cannot be BOOL: take INT64 and compare with equalTo".formatted(name));
+        }
+        var value = source(Tensor.Source.INPUT, name, type, shape);
+        inputs.put(name, value);
+        return value;
+    }
+
+    /** A fixed table: given to the program at each run, never part of a checkpoint. */
+    public Tensor constant(String name, float[] values, long... shape) {
+        return constant(name, HostTensor.of(values, shape));
+    }
+
+    /** A fixed table of INT64. */
+    public Tensor constant(String name, long[] values, long... shape) {
+        return constant(name, HostTensor.of(values, shape));
+    }
+
+    private Tensor constant(String name, HostTensor numbers) {
+        var value = source(Tensor.Source.CONSTANT, name, numbers.type(), numbers.shape());
+        constants.put(name, new Constant(value, numbers));
+        return value;
+    }
+
+    /** A number as a FLOAT32 value of no axes. */
+    public Tensor scalar(double value) {
+        var name = "number_" + Call.number(value).replaceAll("\\W", "_");
+        var known = constants.get(name);
+        return known != null ? known.value() : constant(name, new float[] {(float) value});
+    }
+
+    private Tensor source(Tensor.Source source, String name, Type type, long... shape) {
+        if (!name.matches("[A-Za-z]\\w*") || inputs.containsKey(name) || constants.containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "an input or constant needs a name of its own, of letters, digits and _, got \"%s\" beside %s, %s"
+                            .formatted(name, inputs.keySet(), constants.keySet()));
+        }
+        return new Tensor(this, source, name, type, shape.clone(), null);
+    }
+
+    /** The root of the parameters' names. */
+    public Parameters parameters() {
+        return new Parameters(this, "");
+    }
+
+    Tensor parameter(String path, Initializer initializer, long... shape) {
+        var known = parameters.get(path);
+        if (known == null) {
+            var value = new Tensor(this, Tensor.Source.PARAMETER, path, Type.FLOAT32, shape.clone(), null);
+            parameters.put(path, new Parameter(value, initializer));
+            return value;
+        }
+        return known.value().ofShape("parameter " + path + ", asked for again,", "value", shape);
+    }
+
+    /** Joins values along an axis. */
+    public static Tensor concat(int axis, List<Tensor> parts) {
+        return Reshaping.concat(axis, parts);
+    }
+
+    /** Joins values of equal shape along a new axis. */
+    public static Tensor stack(int axis, List<Tensor> parts) {
+        return Reshaping.stack(axis, parts);
+    }
+
+    /** The inputs by name, in order of their making. */
+    public Map<String, Tensor> inputs() {
+        return Collections.unmodifiableMap(inputs);
+    }
+
+    /** The constants by name, in order of their making. */
+    public Map<String, Constant> constants() {
+        return Collections.unmodifiableMap(constants);
+    }
+
+    /** The parameters by path, in order of their making. */
+    public Map<String, Parameter> parameterMap() {
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    Tensor record(Type type, long[] shape, Call call) {
+        for (var operand : call.operands()) {
+            if (operand.graph() != this) {
+                throw new IllegalArgumentException("%s in graph %s was given %s of graph %s"
+                        .formatted(
+                                call.function(), name, operand, operand.graph().name()));
+            }
+        }
+        var label = "%s_%d".formatted(call.function(), operations.size());
+        var value = new Tensor(this, Tensor.Source.OPERATION, label, type, shape, call);
+        operations.add(value);
+        return value;
+    }
+}

@@ -1,0 +1,12 @@
+package io.scanloop.learning.method;
+
+import io.scanloop.learning.graph.Graph;
+import java.util.function.Function;
+
+/**
+ * All that the trainer needs for one phase of one method. It knows nothing of masks, contrasts, pixels.
+ *
+ * @param name letters, digits and -, e.g. {@code amae-pretraining}
+ * @param program builds the network and its loss into an empty graph
+ */
+public record Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer) {}
