@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One process of the rig. It can die without warning and come back with the same ports and folders. */
 public final class Child {
     private static final Duration TO_GET_READY = Duration.ofSeconds(90);
+    private static final Duration TO_DRAIN = Duration.ofSeconds(60);
     private static final Duration TO_STOP = Duration.ofSeconds(15);
     private static final long BETWEEN_LOOKS_MILLIS = 50;
     private static final int TAIL = 4000;
@@ -68,7 +69,7 @@ public final class Child {
     }
 
     /** Starts it and does not wait until it serves. */
-    synchronized void launch() {
+    public synchronized void launch() {
         try {
             logBegin = Files.exists(log) ? Files.size(log) : 0;
             process = builder.start();
@@ -82,6 +83,33 @@ public final class Child {
         end(running().destroyForcibly());
         kills++;
         launch();
+    }
+
+    /**
+     * SIGTERM, and a new start once the process has ended.
+     *
+     * @return the exit code
+     * @throws IllegalStateException when it does not end in time
+     */
+    public synchronized int terminateAndRestart() {
+        int status = terminate();
+        launch();
+        return status;
+    }
+
+    private int terminate() {
+        var process = running();
+        process.destroy();
+        try {
+            if (!process.waitFor(TO_DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(
+                        "%s still runs %d s after SIGTERM:%n%s".formatted(name, TO_DRAIN.toSeconds(), tail()));
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a process ends", e);
+        }
     }
 
     /**

@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A broker, a store and an intake, each a process of its own made from the artifacts of production. */
@@ -56,7 +58,12 @@ public final class Rig implements AutoCloseable {
      * @param intakeFlags of the service's JVM
      */
     public static Rig start(Path folder, Path intakeJar, List<String> intakeFlags) {
-        emptied(folder);
+        return start(folder, intakeJar, intakeFlags, emptied -> {});
+    }
+
+    /** As above, with something to be done in the folder between its emptying and the start. */
+    static Rig start(Path folder, Path intakeJar, List<String> intakeFlags, Consumer<Path> preparation) {
+        preparation.accept(emptied(folder));
         var rig = new Rig(folder, intakeJar, intakeFlags);
         Runtime.getRuntime().addShutdownHook(rig.lastResort);
         try {
@@ -91,6 +98,10 @@ public final class Rig implements AutoCloseable {
         return intake;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     public String bootstrapServers() {
         return bootstrapServers;
     }
@@ -115,26 +126,62 @@ public final class Rig implements AutoCloseable {
     }
 
     private Child intake(Path jar, List<String> flags, int port) {
+        return service("ingest", "INGEST", jar, flags, port, intakeSettings("scratch"));
+    }
+
+    private Map<String, String> intakeSettings(String scratch) {
+        return Map.of(
+                "INGEST_INSTALLATION_KEY", folder.resolve("installation.key").toString(),
+                "INGEST_SCRATCH", folder.resolve(scratch).toString());
+    }
+
+    /** A second intake, and so a second dispatcher, beside the first; not started yet. */
+    Child secondIntake(Path jar, List<String> flags) {
+        return service("ingest-2", "INGEST", jar, flags, freePorts(1).get(0), intakeSettings("scratch-2"));
+    }
+
+    /** A service with a port that serves once it says that it is ready; not started yet. */
+    Child service(String name, String prefix, Path jar, List<String> flags, int port, Map<String, String> settings) {
+        var environment = new HashMap<>(connections(prefix));
+        environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+        environment.putAll(settings);
+        var url = "http://127.0.0.1:" + port;
+        return new Child(name, jar(jar, flags), environment, log(name), printed -> isHealthy(url));
+    }
+
+    /** A worker; not started yet. It has no port, and serves when it takes its first step. */
+    Child worker(String name, Path jar, List<String> flags, Map<String, String> settings) {
+        var environment = new HashMap<>(connections("WORKER"));
+        environment.putAll(settings);
+        return new Child(name, jar(jar, flags), environment, log(name), printed -> true);
+    }
+
+    private Map<String, String> connections(String prefix) {
+        return Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bootstrapServers,
+                prefix + "_STORE_ENDPOINT",
+                storeUrl,
+                prefix + "_STORE_BUCKET",
+                BUCKET,
+                prefix + "_STORE_ACCESS_KEY",
+                ACCESS_KEY,
+                prefix + "_STORE_SECRET_KEY",
+                SECRET_KEY);
+    }
+
+    private static List<String> jar(Path jar, List<String> flags) {
         var command = new ArrayList<String>();
         command.add(java());
         command.addAll(flags);
         command.addAll(List.of("-jar", jar.toString()));
-        var environment = Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", bootstrapServers,
-                "QUARKUS_HTTP_PORT", String.valueOf(port),
-                "INGEST_STORE_ENDPOINT", storeUrl,
-                "INGEST_STORE_BUCKET", BUCKET,
-                "INGEST_STORE_ACCESS_KEY", ACCESS_KEY,
-                "INGEST_STORE_SECRET_KEY", SECRET_KEY,
-                "INGEST_INSTALLATION_KEY", folder.resolve("installation.key").toString(),
-                "INGEST_SCRATCH", folder.resolve("scratch").toString());
-        return new Child("ingest", command, environment, log("ingest"), printed -> isHealthy());
+        return command;
     }
 
-    private boolean isHealthy() {
+    private static boolean isHealthy(String url) {
         try {
             var connection = (HttpURLConnection)
-                    URI.create(intakeUrl + "/q/health/ready").toURL().openConnection();
+                    URI.create(url + "/q/health/ready").toURL().openConnection();
             connection.setConnectTimeout(1000);
             connection.setReadTimeout(2000);
             boolean isHealthy = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
@@ -157,7 +204,7 @@ public final class Rig implements AutoCloseable {
      * Below the range from which the kernel gives ports to outgoing connections: one of those must not sit on the port
      * of a server that is about to come back.
      */
-    private static List<Integer> freePorts(int count) {
+    static List<Integer> freePorts(int count) {
         return RandomGenerator.getDefault()
                 .ints(20_000, 32_000)
                 .filter(Rig::isFree)
