@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param preset the preset, like {@code tiny}
  * @param seed from which every draw of the run comes
  * @param parent the run or model version whose weights it starts from; null for none
+ * @param studies revisions of train-side studies that had ever been recorded when it was decided, each counted once: what
+ *     came later was seen by no run so far; 0 from a writer that did not count
+ * @param labelSets label sets that had ever been accepted when it was decided, counted likewise
  * @param plan the phases, at least one; each comes after phases before it only, so there is no cycle
  */
 public record RunStarted(
@@ -43,6 +46,8 @@ public record RunStarted(
         String preset,
         long seed,
         @Nullable String parent,
+        long studies,
+        long labelSets,
         List<PlannedPhase> plan)
         implements RunDecision {
     public RunStarted {
@@ -60,6 +65,8 @@ public record RunStarted(
         Rule.present("snapshot", snapshot);
         Rule.name("method", method);
         Rule.name("preset", preset);
+        Rule.atLeast(0, "studies", studies);
+        Rule.atLeast(0, "labelSets", labelSets);
         plan = Rule.notEmpty("plan", plan);
         requireOrder(plan);
     }

@@ -48,20 +48,20 @@ public enum Topic {
             Set.of(INGEST),
             Set.of(INGEST, PRETRAIN_WORKER, FINETUNE_WORKER, EVAL)),
     /** Queue of pre-training steps. */
-    STEPS_PRETRAIN("steps.pretrain", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(PRETRAIN_WORKER)),
+    STEPS_PRETRAIN("steps.pretrain", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(INGEST, PRETRAIN_WORKER)),
     /** Its lane for what is urgent, polled first. */
     STEPS_PRETRAIN_URGENT(
-            "steps.pretrain.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(PRETRAIN_WORKER)),
+            "steps.pretrain.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(INGEST, PRETRAIN_WORKER)),
     /** Queue of fine-tuning steps. */
-    STEPS_FINETUNE("steps.finetune", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(FINETUNE_WORKER)),
+    STEPS_FINETUNE("steps.finetune", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(INGEST, FINETUNE_WORKER)),
     /** Its lane for what is urgent, polled first. */
     STEPS_FINETUNE_URGENT(
-            "steps.finetune.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(FINETUNE_WORKER)),
+            "steps.finetune.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(INGEST, FINETUNE_WORKER)),
     /** Queue of prediction steps. */
-    STEPS_EVALUATE("steps.evaluate", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(FINETUNE_WORKER)),
+    STEPS_EVALUATE("steps.evaluate", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(INGEST, FINETUNE_WORKER)),
     /** Its lane for what is urgent, polled first. */
     STEPS_EVALUATE_URGENT(
-            "steps.evaluate.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(FINETUNE_WORKER)),
+            "steps.evaluate.urgent", StepReady.class, NONE, WEEK, Set.of(INGEST), Set.of(INGEST, FINETUNE_WORKER)),
     /** What became of steps. */
     STEP_EVENTS(
             "step-events",

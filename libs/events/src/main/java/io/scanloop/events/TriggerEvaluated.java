@@ -1,6 +1,7 @@
 package io.scanloop.events;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trigger was looked at and its verdict, or the reason for it, is another than before.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param message why, for people
  * @param count how many it counted, at least 0
  * @param threshold how many it needs, at least 0
+ * @param request id of the request that is refused by this, for good; null when it is about none
  */
 public record TriggerEvaluated(
         String id,
@@ -24,7 +26,8 @@ public record TriggerEvaluated(
         String code,
         String message,
         int count,
-        int threshold)
+        int threshold,
+        @Nullable String request)
         implements Event {
     public TriggerEvaluated {
         Rule.id("id", id);
@@ -36,6 +39,7 @@ public record TriggerEvaluated(
         Rule.notBlank("message", message);
         Rule.atLeast(0, "count", count);
         Rule.atLeast(0, "threshold", threshold);
+        Rule.idOrNull("request", request);
     }
 
     @Override

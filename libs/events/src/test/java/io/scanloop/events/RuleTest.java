@@ -62,12 +62,22 @@ class RuleTest {
 
     @Test
     void aPhaseComesAfterPhasesBeforeItOnly() {
-        var first = new PlannedPhase("pretrain", StepKind.PRETRAIN, 1, 1, 1, List.of("finetune"));
-        var second = new PlannedPhase("finetune", StepKind.FINETUNE, 1, 1, 1, List.of("pretrain"));
+        var first = new PlannedPhase("pretrain", StepKind.PRETRAIN, 1, 1, 1, 1, List.of("finetune"));
+        var second = new PlannedPhase("finetune", StepKind.FINETUNE, 1, 1, 1, 1, List.of("pretrain"));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> started(List.of(first, second)))
                 .withMessageContaining("after must be among the phases before");
+    }
+
+    @Test
+    void aPhaseKnowsItsTotal() {
+        var unsaid = new PlannedPhase("pretrain", StepKind.PRETRAIN, 3, 1, 100, 0, List.of());
+
+        assertThat(unsaid.total()).isEqualTo(300);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PlannedPhase("pretrain", StepKind.PRETRAIN, 3, 1, 100, 200, List.of()))
+                .withMessageContaining("total must be more than 200 and at most 300");
     }
 
     @ParameterizedTest
@@ -101,6 +111,8 @@ class RuleTest {
                 "tiny",
                 42,
                 null,
+                0,
+                0,
                 plan);
     }
 }

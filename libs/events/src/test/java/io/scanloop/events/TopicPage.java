@@ -38,8 +38,8 @@ final class TopicPage {
         lines.add(
                 "W writes, R reads. A reader also writes to the topic's `.dlq`. Workers take steps as members of a share group");
         lines.add(
-                "that bears the topic's name, `scanloop.<topic>`, and need its READ as well; `ingest-service` describes these");
-        lines.add("groups, for the scaling number.");
+                "that bears the topic's name, `scanloop.<topic>`, and need its READ as well; `ingest-service` sets these groups up and");
+        lines.add("describes them, for the scaling number, and looks into the queues for what is to be sent again.");
         lines.add("");
         lines.add("| topic | " + columns(Service::serviceName) + " |");
         lines.add("|---|" + ":-:|".repeat(Service.values().length));
