@@ -1,0 +1,30 @@
+package io.scanloop.workflow.dispatch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What workers can run: the methods with their presets, and how long each trains unless the project says otherwise. */
+public final class Budgets {
+    private static final Map<String, Map<String, PresetBudget>> TABLE = Map.of(
+            "amae",
+            new TreeMap<>(Map.of(
+                    "tiny", new PresetBudget(400, 800, 100, 8),
+                    "paper", new PresetBudget(100_000, 40_000, 500, 8))));
+
+    private Budgets() {}
+
+    /** The budget of a method under a preset; empty when no worker can run the two. */
+    public static Optional<PresetBudget> of(String method, String preset) {
+        return Optional.ofNullable(TABLE.getOrDefault(method, Map.of()).get(preset));
+    }
+
+    /** All that can be run, as {@code method preset}, sorted. */
+    public static List<String> runnable() {
+        return TABLE.entrySet().stream()
+                .flatMap(method -> method.getValue().keySet().stream().map(preset -> method.getKey() + " " + preset))
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,16 @@
+package io.scanloop.workflow.dispatch;
+
+import io.scanloop.events.ObjectRef;
+import io.scanloop.events.StepReady;
+import io.scanloop.storage.layout.SnapshotStudy;
+import java.util.List;
+
+/** What must hold before a decision is written. Every method may be called again with the same and changes nothing then. */
+interface Preparation {
+
+    /** Stores the snapshot that a run starts from. */
+    ObjectRef snapshot(String project, int generation, List<SnapshotStudy> studies);
+
+    /** Sets a step aside that is given up. */
+    void deadLetter(StepReady step, String cause);
+}

@@ -1,0 +1,241 @@
+package io.scanloop.workflow.dispatch;
+
+import io.scanloop.events.PlannedPhase;
+import io.scanloop.events.ProjectConfigured;
+import io.scanloop.events.RunKind;
+import io.scanloop.events.RunStarted;
+import io.scanloop.events.Split;
+import io.scanloop.events.StepKind;
+import io.scanloop.storage.layout.ProjectConfiguration;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a run can start, and what it consists of. */
+final class RunRules {
+    /** Of a small project, so many studies may be unusable before training stops. */
+    private static final int TOLERATED_STUDIES = 3;
+
+    private static final double TOLERATED_SHARE = 0.02;
+    /** Numbers up to this are exact in every language that reads events. */
+    private static final long LARGEST_SEED = (1L << 53) - 1;
+
+    private final ProjectConfigured configured;
+    private final ProjectConfiguration configuration;
+    private final Cohort cohort;
+    private final Wishes wishes;
+    private final Decided decided;
+    private final Reported reported;
+
+    RunRules(
+            ProjectConfigured configured,
+            ProjectConfiguration configuration,
+            Cohort cohort,
+            Wishes wishes,
+            Decided decided,
+            Reported reported) {
+        this.configured = configured;
+        this.configuration = configuration;
+        this.cohort = cohort;
+        this.wishes = wishes;
+        this.decided = decided;
+        this.reported = reported;
+    }
+
+    /** Why no worker could ever carry this out; empty when one can. */
+    Optional<String> unrunnable(String preset) {
+        return Budgets.of(configuration.method(), preset).isPresent()
+                ? Optional.empty()
+                : Optional.of("%s %s cannot be run yet: set method and preset to one of %s"
+                        .formatted(configuration.method(), preset, Budgets.runnable()));
+    }
+
+    /** What keeps such a run from starting, whatever the counts and the time; empty when nothing does. */
+    Optional<Verdict> obstacle(RunWish wish) {
+        return Stream.<Optional<Verdict>>of(
+                        unrunnable(wish.preset()).map(message -> Verdict.blocked("not-runnable", message)),
+                        quarantine(),
+                        wishes.isPaused()
+                                ? Optional.of(Verdict.blocked("paused", "the project is paused: resume it"))
+                                : Optional.empty(),
+                        wish.isPretraining() && cohort.figures().usableTrain() == 0
+                                ? Optional.of(Verdict.blocked("no-studies", "there is no study on the train side yet"))
+                                : Optional.empty(),
+                        wish.isFinetuning() ? tooFewPatients() : Optional.empty(),
+                        isFull()
+                                ? Optional.of(Verdict.waiting(
+                                        "max-runs",
+                                        "%d of at most %d runs are open: it starts after them"
+                                                .formatted(
+                                                        decided.open().size(),
+                                                        configuration.triggers().maxRuns())))
+                                : Optional.empty())
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    boolean isFull() {
+        return decided.open().size() >= configuration.triggers().maxRuns();
+    }
+
+    private Optional<Verdict> quarantine() {
+        var figures = cohort.figures();
+        boolean isTooMuch =
+                figures.quarantined() > TOLERATED_STUDIES && figures.quarantined() > TOLERATED_SHARE * figures.stored();
+        return isTooMuch
+                ? Optional.of(Verdict.blocked(
+                        "too-many-quarantined",
+                        "%d of %d studies are in quarantine, more than 2 percent: find out why, replace or erase them"
+                                .formatted(figures.quarantined(), figures.stored())))
+                : Optional.empty();
+    }
+
+    private Optional<Verdict> tooFewPatients() {
+        var present = cohort.figures().patients();
+        var minimum = configuration.minimumPatients();
+        var lacking = Stream.of(Split.values())
+                .filter(side -> present.getOrDefault(side, 0) < minimum.getOrDefault(side, 0))
+                .toList();
+        if (lacking.isEmpty()) {
+            return Optional.empty();
+        }
+        var sides = Stream.of(Split.values())
+                .map(side -> "%s has %d of %d"
+                        .formatted(
+                                side.name().toLowerCase(Locale.ROOT),
+                                present.getOrDefault(side, 0),
+                                minimum.getOrDefault(side, 0)))
+                .collect(Collectors.joining(", "));
+        return Optional.of(Verdict.blocked("too-few-patients", "fine-tuning waits for labeled patients: " + sides));
+    }
+
+    /**
+     * The run whose encoder a fine-tuning starts from: the newest whose pre-training is complete, and like this project.
+     *
+     * @return null when there is none
+     */
+    @Nullable
+    Run encoder(String preset) {
+        Run newest = null;
+        for (var run : decided.all()) {
+            newest = hasEncoder(run, preset) ? run : newest;
+        }
+        return newest;
+    }
+
+    /** Whether a run left an encoder that fits. */
+    boolean hasEncoder(Run run, String preset) {
+        var phase = run.phase(StepKind.PRETRAIN);
+        return phase != null
+                && run.isAlike(configured.generation(), configuration.method(), preset)
+                && reported.completed(run.name(), Run.lastStep(phase)) != null;
+    }
+
+    /** Revisions of train-side studies that no pre-training like this project's saw. */
+    long unseenStudies() {
+        return cohort.figures().trainRevisions()
+                - likeThis(StepKind.PRETRAIN)
+                        .mapToLong(RunStarted::studies)
+                        .max()
+                        .orElse(0);
+    }
+
+    /** Label sets that no fine-tuning like this project's saw. */
+    long unseenLabelSets() {
+        return cohort.figures().labelSets()
+                - likeThis(StepKind.FINETUNE)
+                        .mapToLong(RunStarted::labelSets)
+                        .max()
+                        .orElse(0);
+    }
+
+    private Stream<RunStarted> likeThis(StepKind kind) {
+        return decided.all().stream()
+                .filter(run -> run.includes(kind)
+                        && run.isAlike(configured.generation(), configuration.method(), configuration.preset()))
+                .map(Run::started);
+    }
+
+    /** The run, once its snapshot is stored. */
+    Due start(RunWish wish, Instant now) {
+        var studies = cohort.usable();
+        var figures = cohort.figures();
+        long number = decided.nextNumber();
+        var project = configured.project();
+        var run = "r" + number;
+        var parent = wish.kind() == RunKind.FINETUNE ? parent(wish) : null;
+        var plan = plan(wish, figures.testStudies());
+        return preparation -> new RunStarted(
+                "run-started/%s/%s".formatted(project, run),
+                project,
+                number,
+                now,
+                run,
+                wish.kind(),
+                wish.cause(),
+                wish.priority(),
+                configured.generation(),
+                configured.version(),
+                configured.configuration(),
+                preparation.snapshot(project, configured.generation(), studies),
+                configuration.method(),
+                wish.preset(),
+                seed(project, run),
+                parent,
+                figures.trainRevisions(),
+                figures.labelSets(),
+                plan);
+    }
+
+    private @Nullable String parent(RunWish wish) {
+        if (wish.parent() != null) {
+            return wish.parent();
+        }
+        var newest = encoder(wish.preset());
+        return newest == null ? null : newest.name();
+    }
+
+    private List<PlannedPhase> plan(RunWish wish, int testStudies) {
+        var budget = Budgets.of(configuration.method(), wish.preset())
+                .orElseThrow(() -> new IllegalStateException("a run that nobody can carry out was to be started"))
+                .orAsIn(configuration.budget());
+        var plan = new ArrayList<PlannedPhase>();
+        if (wish.isPretraining()) {
+            plan.add(phase("pretrain", StepKind.PRETRAIN, budget.pretrain(), budget.step(), plan));
+        }
+        if (wish.isFinetuning()) {
+            plan.add(phase("finetune", StepKind.FINETUNE, budget.finetune(), budget.step(), plan));
+            plan.add(phase("predict", StepKind.EVALUATE, testStudies, budget.studies(), plan));
+        }
+        return plan;
+    }
+
+    private static PlannedPhase phase(String name, StepKind kind, int total, int perStep, List<PlannedPhase> before) {
+        int iterations = Math.min(total, perStep);
+        int steps = (total + iterations - 1) / iterations;
+        var after = before.isEmpty()
+                ? List.<String>of()
+                : List.of(before.get(before.size() - 1).phase());
+        return new PlannedPhase(name, kind, steps, 1, iterations, total, after);
+    }
+
+    /** The same for the same run, and of no pattern. */
+    static long seed(String project, String run) {
+        try {
+            var digest =
+                    MessageDigest.getInstance("SHA-256").digest((project + "/" + run).getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong() & LARGEST_SEED;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
