@@ -59,58 +59,17 @@ public record Orientation(List<Axis> axes) {
      * superior.
      */
     public Volume toRas(Volume volume) {
-        var sources = new int[3];
-        var reversed = new boolean[3];
-        for (int voxelAxis = 0; voxelAxis < 3; voxelAxis++) {
-            Axis axis = axes.get(voxelAxis);
-            sources[axis.world()] = voxelAxis;
-            reversed[axis.world()] = axis.isReversed();
-        }
-        return rearranged(volume, sources, reversed);
+        return Rearrangement.toRas(axes).of(volume);
     }
 
-    /** Undoes {@link #toRas}: gives a volume in RAS this orientation. */
+    /** The grid of {@link #toRas(Volume)} for a volume on this grid. */
+    public Geometry toRas(Geometry grid) {
+        return Rearrangement.toRas(axes).of(grid);
+    }
+
+    /** Undoes {@link #toRas(Volume)}: gives a volume in RAS this orientation. */
     public Volume fromRas(Volume volume) {
-        var sources = new int[3];
-        var reversed = new boolean[3];
-        for (int voxelAxis = 0; voxelAxis < 3; voxelAxis++) {
-            sources[voxelAxis] = axes.get(voxelAxis).world();
-            reversed[voxelAxis] = axes.get(voxelAxis).isReversed();
-        }
-        return rearranged(volume, sources, reversed);
-    }
-
-    /** @param sources for each new axis the old one, walked backwards where {@code reversed} */
-    private static Volume rearranged(Volume volume, int[] sources, boolean[] reversed) {
-        Geometry old = volume.geometry();
-        int[] strides = {1, old.sizeX(), old.sizeX() * old.sizeY()};
-        var shape = new int[3];
-        var steps = new int[3];
-        int start = 0;
-        double[][] rows = old.affine().rows();
-        double[][] turned = old.affine().rows();
-        for (int axis = 0; axis < 3; axis++) {
-            int source = sources[axis];
-            int last = old.shape()[source] - 1;
-            shape[axis] = last + 1;
-            steps[axis] = reversed[axis] ? -strides[source] : strides[source];
-            start += reversed[axis] ? last * strides[source] : 0;
-            for (int row = 0; row < 3; row++) {
-                turned[row][axis] = reversed[axis] ? -rows[row][source] : rows[row][source];
-                turned[row][3] += reversed[axis] ? last * rows[row][source] : 0;
-            }
-        }
-        var voxels = new float[volume.voxels().length];
-        int index = 0;
-        for (int k = 0; k < shape[2]; k++) {
-            for (int j = 0; j < shape[1]; j++) {
-                int from = start + k * steps[2] + j * steps[1];
-                for (int i = 0; i < shape[0]; i++) {
-                    voxels[index++] = volume.voxels()[from + i * steps[0]];
-                }
-            }
-        }
-        return new Volume(Geometry.of(shape, Affine.of(turned)), voxels);
+        return Rearrangement.fromRas(axes).of(volume);
     }
 
     /** Three letters, e.g. {@code RAS}. */

@@ -36,6 +36,7 @@ class ReorientedVolumesTest {
         Volume ras = Orientation.of(affine).toRas(volume);
 
         assertThat(ras.geometry().orientation()).isEqualTo("RAS");
+        assertThat(Orientation.of(affine).toRas(volume.geometry())).isEqualTo(ras.geometry());
         Affine back = affine.inverse().after(ras.geometry().affine());
         for (int k = 0; k < ras.geometry().sizeZ(); k++) {
             for (int j = 0; j < ras.geometry().sizeY(); j++) {
