@@ -76,10 +76,4 @@ record Call(String function, List<@Nullable Object> arguments) {
         }
         return Double.toString(value).replace('E', 'e');
     }
-
-    /** What a program is for: dropout happens only in training. */
-    enum Mode {
-        TRAINING,
-        INFERENCE
-    }
 }

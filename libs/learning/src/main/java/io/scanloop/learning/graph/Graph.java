@@ -132,6 +132,10 @@ public final class Graph {
         return Collections.unmodifiableMap(parameters);
     }
 
+    List<Tensor> operations() {
+        return operations;
+    }
+
     Tensor record(Type type, long[] shape, Call call) {
         for (var operand : call.operands()) {
             if (operand.graph() != this) {

@@ -1,5 +1,7 @@
 package io.scanloop.learning.weights;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,50 @@ public record Loading(Map<String, String> renamed, List<String> dropped, List<St
             return Optional.empty();
         }
         return from.map(prefix -> renamed.get(prefix) + name.substring(prefix.length()));
+    }
+
+    /**
+     * Finds for parameters of a network their tensors in a file.
+     *
+     * @param file what the file holds
+     * @param network shapes by path
+     * @return names in the file by path, for the parameters that are found
+     * @throws IllegalArgumentException when a tensor or parameter is not as this rule demands; it is named
+     */
+    public Map<String, String> match(Map<String, TensorEntry> file, Map<String, long[]> network) {
+        var found = new LinkedHashMap<String, String>();
+        for (var entry : file.values()) {
+            var target = target(entry.name());
+            if (target.isPresent()) {
+                requireFit(entry, target.get(), network);
+                var other = found.put(target.get(), entry.name());
+                if (other != null) {
+                    throw new IllegalArgumentException("\"%s\" and \"%s\" of the file both become \"%s\""
+                            .formatted(other, entry.name(), target.get()));
+                }
+            }
+        }
+        for (var path : network.keySet()) {
+            if (!found.containsKey(path) && required.stream().anyMatch(path::startsWith)) {
+                throw new IllegalArgumentException(
+                        "\"%s\" %s of the network is required and missing in the weights, which have %d tensors"
+                                .formatted(path, Arrays.toString(network.get(path)), file.size()));
+            }
+        }
+        return found;
+    }
+
+    private static void requireFit(TensorEntry entry, String path, Map<String, long[]> network) {
+        var shape = network.get(path);
+        if (shape == null) {
+            throw new IllegalArgumentException("\"%s\" of the weights should become \"%s\", which the network has not"
+                    .formatted(entry.name(), path));
+        }
+        var expected = Arrays.stream(shape).boxed().toList();
+        if (!entry.shape().equals(expected) || entry.type() != TensorType.F32) {
+            throw new IllegalArgumentException("\"%s\" of the network needs F32 %s, \"%s\" of the weights is %s %s"
+                    .formatted(path, expected, entry.name(), entry.type(), entry.shape()));
+        }
     }
 
     private static Optional<String> longest(String name, List<String> prefixes) {

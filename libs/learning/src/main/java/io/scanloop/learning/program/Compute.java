@@ -1,0 +1,39 @@
+package io.scanloop.learning.program;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+
+/** Where programs run: the first GPU when the engine sees one, else the CPU. The one place that chooses. */
+public final class Compute {
+    private static final String ENGINE = "PyTorch";
+
+    private Compute() {}
+
+    static {
+        // the natives are on the class path: nothing is ever asked of the network
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
+    }
+
+    /** {@code cpu} or {@code cuda:0}. */
+    public static String device() {
+        var device = chosen();
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+    }
+
+    static String engine() {
+        return ENGINE;
+    }
+
+    static Device chosen() {
+        var engine = Engine.getEngine(ENGINE);
+        return engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
+    }
+
+    /** An owner of arrays on the device; to be closed. */
+    public static NDManager newOwner() {
+        return NDManager.newBaseManager(chosen(), ENGINE);
+    }
+}

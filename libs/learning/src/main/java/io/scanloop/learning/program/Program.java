@@ -1,0 +1,156 @@
+package io.scanloop.learning.program;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Listing;
+import io.scanloop.learning.graph.Tensor;
+import io.scanloop.learning.graph.Type;
+import io.scanloop.learning.weights.Loaded;
+import io.scanloop.learning.weights.Loading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A graph made to run, with weights of its own: its outputs, and on request gradients. Only what the outputs need is
+ * compiled; only the parameters that they need are there.
+ *
+ * <p>Owns native memory until it is closed. One thread at a time.
+ */
+public final class Program implements AutoCloseable {
+    private final ProgramText text;
+    private final Map<String, Tensor> outputs;
+    private final CompiledModule module;
+    private final NDManager owner = Compute.newOwner();
+    private final NamedArrays weights;
+    private final List<NDArray> constants;
+    private final Inputs inputs;
+
+    private Program(Map<String, Tensor> outputs, ProgramText text, CompiledModule module) {
+        this.text = text;
+        this.outputs = outputs;
+        this.module = module;
+        var listing = text.listing();
+        this.weights = NamedArrays.initial(owner, listing.parameters(), 0);
+        this.constants = constants(owner, listing);
+        this.inputs = new Inputs(listing.inputs());
+    }
+
+    /**
+     * A program for inference: dropout does nothing.
+     *
+     * @param outputs values of the graph, by the names under which they come out; BOOL ones cannot
+     */
+    public static Program forward(Graph graph, Map<String, Tensor> outputs) {
+        return of(requireOutputs(outputs), ProgramText.forward(graph, List.copyOf(outputs.values())));
+    }
+
+    /**
+     * A program for looking at gradients: beside the outputs it gives the derivative of a scalar, as
+     * {@code gradient/<name>}. It is in training mode.
+     *
+     * @param of the scalar
+     * @param by inputs and parameters of the graph that it depends on
+     */
+    public static Program gradients(Graph graph, Map<String, Tensor> outputs, Tensor of, List<Tensor> by) {
+        var all = new LinkedHashMap<>(requireOutputs(outputs));
+        var text = ProgramText.gradients(graph, List.copyOf(outputs.values()), of, by);
+        by.forEach(value -> all.put("gradient/" + value.name(), value));
+        return of(all, text);
+    }
+
+    private static Program of(Map<String, Tensor> outputs, ProgramText text) {
+        return new Program(outputs, text, CompiledModule.of(text.text()));
+    }
+
+    private static Map<String, Tensor> requireOutputs(Map<String, Tensor> outputs) {
+        outputs.forEach((name, value) -> {
+            if (value.type() == Type.BOOL) {
+                throw new IllegalArgumentException("output %s is %s: convert it with to(...)".formatted(name, value));
+            }
+        });
+        return new LinkedHashMap<>(outputs);
+    }
+
+    /** Fixed tables as arrays of the owner's. */
+    public static List<NDArray> constants(NDManager owner, Listing listing) {
+        var staging = new Staging();
+        return listing.constants().stream()
+                .map(constant -> staging.lasting(owner, constant.numbers()))
+                .toList();
+    }
+
+    /** The text that the engine runs, one operation a line. */
+    public String text() {
+        return text.text();
+    }
+
+    /** Shapes of the parameters by path. */
+    public Map<String, long[]> parameters() {
+        return weights.shapes();
+    }
+
+    /** Draws all parameters from their initializers. */
+    public void initialize(long seed) {
+        weights.initialize(text.listing().parameters(), seed);
+    }
+
+    /**
+     * Takes weights from safetensors files.
+     *
+     * @throws IllegalArgumentException when the files are not what the rule demands; it names the tensor
+     */
+    public Loaded load(List<Path> files, Loading rule) throws IOException {
+        return weights.load(files, rule);
+    }
+
+    /**
+     * Runs once.
+     *
+     * @param given all inputs of the graph by name
+     * @return the outputs by name
+     */
+    public Map<String, HostTensor> run(Map<String, HostTensor> given) {
+        try (var step = owner.newSubManager()) {
+            var arguments = new ArrayList<CompiledModule.Argument>();
+            inputs.arrays(step, given).forEach(array -> arguments.add(new CompiledModule.One(array)));
+            constants.forEach(array -> arguments.add(new CompiledModule.One(array)));
+            if (!weights.all().isEmpty()) {
+                arguments.add(new CompiledModule.Many("parameters", weights.all()));
+            }
+            return host(module.call(step, ProgramText.METHOD, text.mode(), arguments));
+        }
+    }
+
+    private Map<String, HostTensor> host(NDList results) {
+        var host = new LinkedHashMap<String, HostTensor>();
+        var names = List.copyOf(outputs.keySet());
+        for (int i = 0; i < names.size(); i++) {
+            host.put(names.get(i), host(results.get(i)));
+        }
+        return host;
+    }
+
+    private static HostTensor host(NDArray array) {
+        var shape = array.getShape().getShape();
+        return switch (array.getDataType()) {
+            case FLOAT32 -> HostTensor.of(array.toFloatArray(), shape);
+            case FLOAT64 -> HostTensor.of(array.toDoubleArray(), shape);
+            case INT64 -> HostTensor.of(array.toLongArray(), shape);
+            default ->
+                throw new IllegalStateException(
+                        "the engine gave %s, a program gives FLOAT32, FLOAT64 or INT64".formatted(array.getDataType()));
+        };
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

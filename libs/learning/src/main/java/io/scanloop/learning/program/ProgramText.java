@@ -1,0 +1,45 @@
+package io.scanloop.learning.program;
+
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.Listing;
+import io.scanloop.learning.graph.Mode;
+import io.scanloop.learning.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The text of a program that computes values of a graph, and gradients. */
+record ProgramText(Listing listing, Mode mode, String text) {
+    static final String METHOD = "run";
+
+    static ProgramText forward(Graph graph, List<Tensor> outputs) {
+        var listing = Listing.of(graph, outputs, Mode.INFERENCE, MethodText.RESERVED);
+        return new ProgramText(listing, Mode.INFERENCE, text(listing, outputs, null, List.of()));
+    }
+
+    static ProgramText gradients(Graph graph, List<Tensor> outputs, Tensor of, List<Tensor> by) {
+        var needed = new ArrayList<>(outputs);
+        needed.add(of);
+        needed.addAll(by);
+        var listing = Listing.of(graph, needed, Mode.TRAINING, MethodText.RESERVED);
+        return new ProgramText(listing, Mode.TRAINING, text(listing, outputs, of, by));
+    }
+
+    private static String text(Listing listing, List<Tensor> outputs, @Nullable Tensor of, List<Tensor> by) {
+        var method = MethodText.begin(METHOD, listing, List.of());
+        if (of != null) {
+            method.withGradients();
+        }
+        by.forEach(value -> method.leaf(listing.name(value)));
+        listing.lines().forEach(method::line);
+        var results = outputs.stream().map(listing::name).collect(Collectors.joining(", "));
+        if (of == null) {
+            return method.line("return [%s]".formatted(results)).text();
+        }
+        return method.line("results = [%s]".formatted(results))
+                .gradients(listing.name(of), by.stream().map(listing::name).toList())
+                .line("return torch.add(results, gradients)")
+                .text();
+    }
+}

@@ -1,0 +1,83 @@
+package io.scanloop.learning.training;
+
+import ai.djl.ndarray.NDManager;
+import io.scanloop.learning.program.CompiledModule.Argument;
+import io.scanloop.learning.program.CompiledModule.Many;
+import io.scanloop.learning.program.NamedArrays;
+import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.weights.Safetensors;
+import io.scanloop.learning.weights.Shards;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What training changes: weights, and per weight the mean of gradients, the mean of their squares and the count of
+ * updates. A checkpoint holds exactly this, as {@code weights-<k>.safetensors} and {@code optimizer-<k>.safetensors}.
+ */
+record TrainedState(NamedArrays weights, NamedArrays means, NamedArrays squares, NamedArrays counts) {
+    private static final String WEIGHTS = "weights";
+    private static final String OPTIMIZER = "optimizer";
+    private static final String MEAN = "mean.";
+    private static final String SQUARE = "square.";
+    private static final String COUNT = "count.";
+
+    static TrainedState initial(NDManager owner, StepText text, long seed) {
+        var weights = NamedArrays.initial(owner, text.listing().parameters(), seed);
+        var shapes = new LinkedHashMap<>(weights.shapes());
+        shapes.keySet().retainAll(text.trained());
+        var scalars = new LinkedHashMap<String, long[]>();
+        shapes.keySet().forEach(name -> scalars.put(name, new long[0]));
+        return new TrainedState(
+                weights,
+                NamedArrays.zeros(owner, shapes),
+                NamedArrays.zeros(owner, shapes),
+                NamedArrays.zeros(owner, scalars));
+    }
+
+    List<Argument> arguments() {
+        return List.of(
+                new Many("parameters", weights.all()),
+                new Many("means", means.all()),
+                new Many("squares", squares.all()),
+                new Many("counts", counts.all()));
+    }
+
+    List<Path> save(Path folder, Map<String, String> metadata) throws IOException {
+        var files = new ArrayList<>(Shards.write(folder, WEIGHTS, metadata, weights.tensors("")));
+        var moments = new ArrayList<Safetensors.Tensor>();
+        moments.addAll(means.tensors(MEAN));
+        moments.addAll(squares.tensors(SQUARE));
+        moments.addAll(counts.tensors(COUNT));
+        files.addAll(Shards.write(folder, OPTIMIZER, metadata, moments));
+        return files;
+    }
+
+    /** Takes all from a checkpoint and gives its metadata. */
+    Map<String, String> restore(Path folder) throws IOException {
+        weights.load(files(folder, WEIGHTS), Loading.exact());
+        var optimizer = files(folder, OPTIMIZER);
+        means.load(optimizer, new Loading(Map.of(MEAN, ""), List.of(SQUARE, COUNT), List.of("")));
+        squares.load(optimizer, new Loading(Map.of(SQUARE, ""), List.of(MEAN, COUNT), List.of("")));
+        counts.load(optimizer, new Loading(Map.of(COUNT, ""), List.of(MEAN, SQUARE), List.of("")));
+        try (var shards = Shards.open(optimizer)) {
+            return shards.metadata();
+        }
+    }
+
+    private static List<Path> files(Path folder, String stem) throws IOException {
+        try (var files = Files.newDirectoryStream(folder, stem + "-*.safetensors")) {
+            var found = new ArrayList<Path>();
+            files.forEach(found::add);
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a checkpoint needs %s-<k>.safetensors, %s has none".formatted(stem, folder));
+            }
+            return found.stream().sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.scanloop.learning.training;
+
+import ai.djl.ndarray.NDManager;
+import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.graph.Mode;
+import io.scanloop.learning.method.Objective;
+import io.scanloop.learning.program.CompiledModule;
+import io.scanloop.learning.program.CompiledModule.Argument;
+import io.scanloop.learning.program.CompiledModule.One;
+import io.scanloop.learning.program.Compute;
+import io.scanloop.learning.program.Inputs;
+import io.scanloop.learning.program.Program;
+import io.scanloop.learning.random.CounterRandom;
+import io.scanloop.learning.weights.Loaded;
+import io.scanloop.learning.weights.Loading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains one phase. Each iteration is one call of the engine; its chance (dropout) follows from seed and iteration, so a
+ * restored trainer goes on bit for bit as if it had never stopped, on one type of processor and number of threads.
+ *
+ * <p>Owns native memory until it is closed. One thread at a time.
+ */
+public final class Trainer implements AutoCloseable {
+    /** So many iterations in a row without finite numbers end the training. */
+    static final int MOST_NOT_FINITE = 3;
+
+    private static final String OBJECTIVE = "objective";
+    private static final String SEED = "seed";
+    private static final String ITERATION = "iteration";
+    private static final String NOT_FINITE = "notFinite";
+
+    private final Objective objective;
+    private final long seed;
+    private final long total;
+    private final StepText text;
+    private final CompiledModule module;
+    private final NDManager owner = Compute.newOwner();
+    private final TrainedState state;
+    private final List<Argument> constants = new ArrayList<>();
+    private final Inputs inputs;
+    private long iteration;
+    private int notFinite;
+
+    private Trainer(Objective objective, long seed, long total, StepText text, CompiledModule module) {
+        this.objective = objective;
+        this.seed = seed;
+        this.total = total;
+        this.text = text;
+        this.module = module;
+        this.state = TrainedState.initial(owner, text, seed);
+        Program.constants(owner, text.listing()).forEach(array -> constants.add(new One(array)));
+        this.inputs = new Inputs(text.listing().inputs());
+    }
+
+    /**
+     * A trainer at iteration 0, its weights drawn from their initializers.
+     *
+     * @param seed of the run
+     * @param total iterations of the phase, to which schedules run
+     * @throws IllegalArgumentException when a parameter has no gradient and no rate of 0; it is named
+     */
+    public static Trainer create(Objective objective, long seed, long total) {
+        var text = StepText.of(objective);
+        return new Trainer(objective, seed, total, text, CompiledModule.of(text.text()));
+    }
+
+    /** Iterations done of the phase, skipped ones included. */
+    public long iteration() {
+        return iteration;
+    }
+
+    /** The text that the engine runs, one operation a line. */
+    public String text() {
+        return text.text();
+    }
+
+    /** Shapes of the parameters by path. */
+    public Map<String, long[]> parameters() {
+        return state.weights().shapes();
+    }
+
+    /**
+     * Takes weights of another network.
+     *
+     * @param files safetensors
+     * @throws IllegalArgumentException when the files are not what the rule demands; it names the tensor
+     */
+    public Loaded load(List<Path> files, Loading rule) throws IOException {
+        return state.weights().load(files, rule);
+    }
+
+    /**
+     * Writes a checkpoint: {@code weights-<k>.safetensors} and {@code optimizer-<k>.safetensors}.
+     *
+     * @return its files
+     */
+    public List<Path> save(Path folder) throws IOException {
+        return state.save(
+                folder,
+                Map.of(
+                        OBJECTIVE, objective.name(),
+                        SEED, Long.toString(seed),
+                        ITERATION, Long.toString(iteration),
+                        NOT_FINITE, Integer.toString(notFinite)));
+    }
+
+    /**
+     * Goes on where a checkpoint was written.
+     *
+     * @throws IllegalArgumentException when it is one of another objective, seed or network
+     */
+    public void restore(Path folder) throws IOException {
+        var metadata = state.restore(folder);
+        if (!objective.name().equals(metadata.get(OBJECTIVE))
+                || !Long.toString(seed).equals(metadata.get(SEED))) {
+            throw new IllegalArgumentException("the checkpoint in %s is of %s, expected objective %s and seed %d"
+                    .formatted(folder, metadata, objective.name(), seed));
+        }
+        iteration = Long.parseLong(metadata.getOrDefault(ITERATION, ""));
+        notFinite = Integer.parseInt(metadata.getOrDefault(NOT_FINITE, ""));
+    }
+
+    /**
+     * Does one iteration. When loss or gradient are not finite, the weights stay as they are.
+     *
+     * @return {@code loss} (weighted sum), {@code loss/<term>} (unweighted), {@code grad_norm} (before clipping),
+     *     {@code rate}, {@code skipped} (1 or 0), what the objective and the batch log
+     * @throws NotFiniteException when this was the third time in a row without finite numbers
+     * @throws IllegalArgumentException when the batch is not what the network takes
+     */
+    public Map<String, Double> iterate(Batch batch) {
+        double rate = objective.optimizer().rate().at(iteration, total);
+        var values = step(batch, rate);
+        boolean isFinite = Double.isFinite(values[0]) && Double.isFinite(values[1]);
+        notFinite = isFinite ? 0 : notFinite + 1;
+        iteration++;
+
+        var logged = new LinkedHashMap<String, Double>();
+        logged.put("loss", values[0]);
+        for (int i = 0; i < text.reported().size(); i++) {
+            logged.put(text.reported().get(i), values[2 + i]);
+        }
+        logged.put("grad_norm", values[1]);
+        logged.put("rate", rate);
+        logged.put("skipped", isFinite ? 0.0 : 1.0);
+        logged.putAll(batch.logged());
+        if (notFinite >= MOST_NOT_FINITE) {
+            throw new NotFiniteException("%s: no finite loss or gradient in %d iterations in a row, the last is %d: %s"
+                    .formatted(objective.name(), notFinite, iteration - 1, logged));
+        }
+        return logged;
+    }
+
+    private double[] step(Batch batch, double rate) {
+        try (var step = owner.newSubManager()) {
+            var arguments = new ArrayList<Argument>();
+            inputs.arrays(step, batch.inputs()).forEach(array -> arguments.add(new One(array)));
+            arguments.addAll(constants);
+            arguments.addAll(state.arguments());
+            long chance = CounterRandom.of(seed, "engine", iteration).nextLong();
+            arguments.add(new One(step.create(chance)));
+            arguments.add(new One(step.create(rate)));
+            return module.call(step, StepText.METHOD, Mode.TRAINING, arguments)
+                    .singletonOrThrow()
+                    .toDoubleArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}
