@@ -1,4 +1,4 @@
-/** Scores predictions, runs the gate, keeps the registry, serves metrics. */
+/** What all parts of the evaluation share: refusals, and the way out for events. */
 @NullMarked
 package io.scanloop.eval;
 

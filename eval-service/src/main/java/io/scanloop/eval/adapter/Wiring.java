@@ -1,0 +1,39 @@
+package io.scanloop.eval.adapter;
+
+import io.scanloop.eval.Announcer;
+import io.scanloop.eval.request.Requests;
+import io.scanloop.eval.view.LoopViews;
+import io.scanloop.storage.ObjectStore;
+import io.scanloop.storage.S3ObjectStore;
+import io.scanloop.storage.S3Settings;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts the use cases together with the store, the log and the settings. */
+class Wiring {
+
+    @Produces
+    @Singleton
+    ObjectStore store(EvalConfig config) {
+        var store = config.store();
+        return new S3ObjectStore(S3Settings.of(store.endpoint(), store.bucket(), store.accessKey(), store.secretKey()));
+    }
+
+    void close(@Disposes ObjectStore store) {
+        store.close();
+    }
+
+    @Produces
+    @Singleton
+    LoopViews views() {
+        return new LoopViews();
+    }
+
+    @Produces
+    @Singleton
+    Requests requests(LoopViews views, Announcer announcer) {
+        return new Requests(views, announcer, Clock.systemUTC());
+    }
+}

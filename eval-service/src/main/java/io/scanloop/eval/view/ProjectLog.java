@@ -1,0 +1,105 @@
+package io.scanloop.eval.view;
+
+import io.scanloop.events.EvaluationReport;
+import io.scanloop.events.Event;
+import io.scanloop.events.ModelEvent;
+import io.scanloop.events.ProjectConfigured;
+import io.scanloop.events.RunDecision;
+import io.scanloop.events.StepEvent;
+import io.scanloop.events.StudyEvent;
+import io.scanloop.events.WorkerSeen;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the log says of one project. */
+final class ProjectLog {
+    private final Map<String, RunLog> runs = new LinkedHashMap<>();
+    private final ArrivalShelf arrivals = new ArrivalShelf();
+    private final ModelShelf models = new ModelShelf();
+    private @Nullable ProjectConfigured configured;
+    private long decisions;
+
+    void on(Event event) {
+        if (event instanceof ProjectConfigured now) {
+            configured = configured == null || now.version() > configured.version() ? now : configured;
+        } else if (event instanceof RunDecision decision) {
+            decide(decision);
+        } else if (event instanceof StepEvent step) {
+            run(step.run()).on(step);
+        } else if (event instanceof WorkerSeen worker && worker.run() != null && worker.step() != null) {
+            run(worker.run()).on(worker.step(), worker);
+        } else if (event instanceof StudyEvent study) {
+            arrivals.on(study);
+        } else if (event instanceof ModelEvent model) {
+            models.on(model);
+        } else if (event instanceof EvaluationReport report) {
+            models.on(report);
+        }
+    }
+
+    /** The first decision with a number counts. */
+    private void decide(RunDecision decision) {
+        if (decision.number() > decisions) {
+            decisions = decision.number();
+            run(decision.run()).on(decision);
+        }
+    }
+
+    private RunLog run(String run) {
+        return runs.computeIfAbsent(run, name -> new RunLog());
+    }
+
+    Optional<ProjectView> view() {
+        return Optional.ofNullable(configured)
+                .map(now -> new ProjectView(
+                        now.project(),
+                        now.version(),
+                        now.generation(),
+                        arrivals.count(),
+                        arrivals.labelledCount(),
+                        (int) started(),
+                        models.count(),
+                        models.champion(now.generation())));
+    }
+
+    private long started() {
+        return runs.values().stream().filter(run -> run.started().isPresent()).count();
+    }
+
+    boolean isConfigured() {
+        return configured != null;
+    }
+
+    Arrivals arrivals() {
+        return arrivals.view(Objects.requireNonNull(configured).project());
+    }
+
+    ModelShelf models() {
+        return models;
+    }
+
+    /** Those that were started, in the order in which the log names them. */
+    List<RunLog> startedRuns() {
+        return runs.values().stream().filter(run -> run.started().isPresent()).toList();
+    }
+
+    Optional<RunLog> startedRun(String run) {
+        return Optional.ofNullable(runs.get(run)).filter(log -> log.started().isPresent());
+    }
+
+    Optional<RunView> runView(String run) {
+        return Optional.ofNullable(runs.get(run)).flatMap(log -> log.view(models.ofRun(run)));
+    }
+
+    /** The newest first. */
+    List<RunView> runViews() {
+        var views = new ArrayList<RunView>();
+        runs.forEach((name, log) -> log.view(models.ofRun(name)).ifPresent(view -> views.add(0, view)));
+        return views;
+    }
+}
