@@ -32,6 +32,22 @@ final class Pages {
         return all;
     }
 
+    /** All pages from there on as one, when asked for, else one. */
+    static ObjectNode some(Function<@Nullable String, JsonNode> page, @Nullable String after, boolean all) {
+        return all ? all(page, after) : one(page, after);
+    }
+
+    /** How much of a list this is, and how to come by the rest. */
+    static String rest(JsonNode list) {
+        var shown = Table.counted(list.path("items").size(), "entry", "entries");
+        if (list.path("next").isNull()) {
+            return shown;
+        }
+        var total = list.path("total").isInt() ? " of " + list.path("total") : "";
+        return "%s%s; more with --all or --after %s"
+                .formatted(shown, total, list.path("next").asText());
+    }
+
     private static ObjectNode document(JsonNode answer) {
         var document = Json.object().put("next", answer.path("next").asText(null));
         var items = document.putArray("items");

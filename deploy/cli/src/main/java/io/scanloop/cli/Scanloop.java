@@ -1,6 +1,7 @@
 package io.scanloop.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ScopeType;
 /** The command {@code scanloop}: what its subcommands share. */
 @Command(
         name = "scanloop",
-        description = "Sends scans and labels to Scanloop, and looks at what is there.",
+        description = "Sends scans and labels to Scanloop, and shows what the loop makes of them.",
         mixinStandardHelpOptions = true,
         versionProvider = Scanloop.Version.class,
         scope = ScopeType.INHERIT,
@@ -30,7 +31,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  scanloop phantom cohort --patients 12 --seed 1",
             "  scanloop upload cohort",
-            "  scanloop studies list --project cohort"
+            "  scanloop watch --project cohort",
+            "  scanloop report --project cohort"
         })
 final class Scanloop {
     private final Console console;
@@ -44,6 +46,16 @@ final class Scanloop {
                     "Address of the server. Default: SCANLOOP_URL, else the laptop started from this installation,"
                             + " else port 8080 of this machine.")
     private @Nullable String server;
+
+    @Option(
+            names = "--eval-server",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            order = 100,
+            description =
+                    "Address of eval-service, for what the loop makes. Default: SCANLOOP_EVAL_URL, else found beside the"
+                            + " server: the laptop's, port 8081 beside port 8080, or the server's own address.")
+    private @Nullable String evalServer;
 
     @Option(
             names = "--actor",
@@ -89,7 +101,12 @@ final class Scanloop {
                 .addSubcommand(new InspectCommand(scanloop))
                 .addSubcommand(new PhantomCommand(scanloop))
                 .addSubcommand(new ProjectCommand(scanloop))
-                .addSubcommand(studies);
+                .addSubcommand(studies)
+                .addSubcommand(new RunsCommand(scanloop))
+                .addSubcommand(new ModelsCommand(scanloop))
+                .addSubcommand(new ReportCommand(scanloop))
+                .addSubcommand(new MetricsCommand(scanloop))
+                .addSubcommand(new WatchCommand(scanloop));
         var exitCodes = new LinkedHashMap<String, String>();
         for (var status : ExitStatus.values()) {
             exitCodes.put(" " + status.code(), status.meaning());
@@ -139,8 +156,29 @@ final class Scanloop {
 
     /** A client of the server that the command line or the environment names. */
     ScanloopClient client(Retry retry) {
-        var home = Path.of(System.getProperty("scanloop.home", "."));
-        return new ScanloopClient(ServerAddress.find(server, System.getenv(), home), actor(), retry);
+        var remedy = "start it, e.g. with deploy/laptop/run, or name another one with --server URL or SCANLOOP_URL";
+        return new ScanloopClient(new HttpCalls(serverAddress(), actor(), remedy, retry));
+    }
+
+    /** A client of eval-service. */
+    LoopClient loop(Retry retry) {
+        var address = ServerAddress.findEval(evalServer, serverAddress(), System.getenv(), home());
+        var remedy = "start it, e.g. with deploy/laptop/run, or name another one with --eval-server URL or "
+                + ServerAddress.EVAL_VARIABLE;
+        return new LoopClient(new HttpCalls(address, actor(), remedy, retry));
+    }
+
+    /** For short commands, which rather fail than wait. */
+    LoopClient loop() {
+        return loop(Retry.never());
+    }
+
+    private URI serverAddress() {
+        return ServerAddress.find(server, System.getenv(), home());
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("scanloop.home", "."));
     }
 
     /** For short commands, which rather fail than wait. */

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,7 +48,8 @@ final class StudiesCommand {
                     String after,
             @Option(names = "--all", description = "All of them, however many.") boolean all) {
         var client = scanloop.client();
-        var studies = pages(cursor -> client.studies(project, new Page(limit, cursor, split, contrast)), after, all);
+        var studies =
+                Pages.some(cursor -> client.studies(project, new Page(limit, cursor, split, contrast)), after, all);
         var table = Table.of("study", "patient", "split", "revision", "contrasts", "labels");
         for (var study : studies.path("items")) {
             table.row(
@@ -60,7 +60,7 @@ final class StudiesCommand {
                     Json.joined(study.path("contrasts"), ", "),
                     study.path("labels").asText());
         }
-        return scanloop.show(studies, table.lines(), rest(studies));
+        return scanloop.show(studies, table.lines(), Pages.rest(studies));
     }
 
     @Command(description = "Shows one study.", footer = "  scanloop studies show 3f9a... --project liver")
@@ -105,7 +105,7 @@ final class StudiesCommand {
                     String after,
             @Option(names = "--all", description = "All of them, however many.") boolean all) {
         var client = scanloop.client();
-        var entries = pages(cursor -> client.quarantine(project, new Page(limit, cursor, null, null)), after, all);
+        var entries = Pages.some(cursor -> client.quarantine(project, new Page(limit, cursor, null, null)), after, all);
         if (all) {
             sortByTime(entries);
         }
@@ -119,11 +119,7 @@ final class StudiesCommand {
                         + reason.path("message").asText());
             }
         }
-        return scanloop.show(entries, lines, rest(entries));
-    }
-
-    private static ObjectNode pages(Function<@Nullable String, JsonNode> page, @Nullable String after, boolean all) {
-        return all ? Pages.all(page, after) : Pages.one(page, after);
+        return scanloop.show(entries, lines, Pages.rest(entries));
     }
 
     /** The server lists without regard to time. */
@@ -140,16 +136,6 @@ final class StudiesCommand {
         } catch (DateTimeParseException e) {
             return Instant.MAX; // shown, at the end
         }
-    }
-
-    private static String rest(JsonNode list) {
-        var shown = Table.counted(list.path("items").size(), "entry", "entries");
-        if (list.path("next").isNull()) {
-            return shown;
-        }
-        var total = list.path("total").isInt() ? " of " + list.path("total") : "";
-        return "%s%s; more with --all or --after %s"
-                .formatted(shown, total, list.path("next").asText());
     }
 
     private static String start(String hash) {

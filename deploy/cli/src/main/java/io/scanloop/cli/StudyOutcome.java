@@ -79,7 +79,7 @@ record StudyOutcome(
 
     /** Whether the server has gone away, so that there is no sense in sending more. */
     boolean metNoServer() {
-        return problems.stream().anyMatch(problem -> problem.code().equals(ScanloopClient.UNREACHABLE));
+        return problems.stream().anyMatch(problem -> problem.code().equals(HttpCalls.UNREACHABLE));
     }
 
     boolean is(State state) {

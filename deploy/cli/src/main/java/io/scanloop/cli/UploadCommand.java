@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,12 +26,16 @@ import picocli.CommandLine.Parameters;
                     + " optional DIR/index.json, [{\"subject\": FOLDER, \"patient\": NAME, \"contrasts\": [..],"
                     + " \"split\": .., \"attributes\": {..}}], names the patients; without it each folder counts as a"
                     + " patient of its own. A project that does not exist is made from DIR/project.json, or from what"
-                    + " the files hold."
+                    + " the files hold.",
+            "",
+            "Runs start by the project's triggers: after 20 new studies and 5 new label sets, unless DIR/project.json or"
+                    + " --at-once says otherwise."
         },
         footer = {
             "  scanloop upload /data/brain-cohort",
             "  scanloop upload /data/livers --project liver --annotator dr-house --no-accept",
-            "  scanloop upload /data/livers --project liver --dry-run"
+            "  scanloop upload /data/livers --project liver --dry-run",
+            "  scanloop upload /data/livers --project liver --at-once --until model"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class UploadCommand implements Callable<Integer> {
@@ -82,6 +87,21 @@ final class UploadCommand implements Callable<Integer> {
             description = "How long to try again while the server is away, e.g. 30s, 2m, 1h. Default: 2m.")
     private Duration retryFor;
 
+    @Mixin
+    private Training training;
+
+    @Option(
+            names = "--until",
+            paramLabel = "GOAL",
+            description = "After sending, wait and show the loop at work until that is there: ${COMPLETION-CANDIDATES}"
+                    + " (a model version that has been judged; its report is printed).")
+    private @Nullable Goal goal;
+
+    /** What can be waited for. */
+    enum Goal {
+        model
+    }
+
     UploadCommand(Scanloop scanloop) {
         this.scanloop = scanloop;
     }
@@ -89,6 +109,14 @@ final class UploadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Scanloop.requireWithin("--parallel", parallel, 64);
+        if (isDryRun && goal != null) {
+            throw new ProblemException(
+                    ExitStatus.USAGE,
+                    Problem.of(
+                            "bad-option",
+                            "--dry-run sends nothing, so there is nothing to wait for",
+                            "leave out one of --dry-run and --until"));
+        }
         var cohort = Cohort.read(folder);
         var name = project == null ? ProjectConfiguration.nameFrom(folder) : project;
         var client = scanloop.client(Retry.patient(retryFor, new WaitingNotice(scanloop.console())));
@@ -96,6 +124,7 @@ final class UploadCommand implements Callable<Integer> {
         var standing = firstContact(client).project(name).orElse(null);
         if (standing != null) {
             warnOfUnknownContrasts(cohort, standing.path("configuration"));
+            training.requireSame(name, standing.path("configuration"));
         }
         if (isDryRun) {
             var upload = new StudyUpload(client, name, choices());
@@ -150,6 +179,7 @@ final class UploadCommand implements Callable<Integer> {
         var file = cohort.folder().resolve("project.json");
         var fromFile = Files.exists(file);
         var configuration = fromFile ? Json.read(file) : ProjectConfiguration.infer(cohort, scanloop.console());
+        training.applyTo(configuration, cohort);
         client.putProject(name, configuration);
         scanloop.console()
                 .say("project %s is new, configured from %s: %s"
@@ -175,12 +205,26 @@ final class UploadCommand implements Callable<Integer> {
             });
         }
         var time = Duration.between(begun, Instant.now());
-        var summary = new UploadSummary(name, cohort, outcomes, progress.bytesSent(), time);
-        if (scanloop.wantsJson()) {
-            console.print(summary.toJson());
-        } else {
+        return conclude(name, new UploadSummary(name, cohort, outcomes, progress.bytesSent(), time));
+    }
+
+    /** With a goal, what counts is whether it is reached: what was not taken has been said. */
+    private int conclude(String name, UploadSummary summary) {
+        var console = scanloop.console();
+        var goes = goal != null && summary.exit() != ExitStatus.UNREACHABLE;
+        if (!scanloop.wantsJson()) {
             summary.lines(console).forEach(console::print);
         }
-        return summary.exit().code();
+        if (!goes) {
+            if (scanloop.wantsJson()) {
+                console.print(summary.toJson());
+            }
+            return summary.exit().code();
+        }
+        var loop = scanloop.loop(Retry.patient(retryFor, new WaitingNotice(console)));
+        var report = new LoopWatch(loop, console, name, Retry.Clock.SYSTEM).untilJudged();
+        return scanloop.show(
+                summary.toJson().set("report", report),
+                "\n" + String.join("\n", new ReportTable(report).lines(loop.server())));
     }
 }

@@ -18,6 +18,7 @@ class ScanloopTest {
         assertThat(screen.out())
                 .contains("Usage: scanloop [OPTIONS] COMMAND")
                 .contains("  upload ", "  inspect ", "  phantom ", "  project ", "  studies ")
+                .contains("  runs ", "  models ", "  report ", "  metrics ", "  watch ")
                 .contains("   4    the server does not answer")
                 .contains("scanloop upload cohort");
     }
@@ -37,7 +38,16 @@ class ScanloopTest {
                 "studies quarantine",
                 "studies labels list",
                 "studies labels accept",
-                "studies labels withdraw"
+                "studies labels withdraw",
+                "runs list",
+                "runs show",
+                "runs start",
+                "runs cancel",
+                "models list",
+                "models show",
+                "report",
+                "metrics",
+                "watch"
             })
     void everyCommandHasHelpWithAnExampleAndTakesTheCommonOptions(String command) {
         var exit = screen.run((Object[]) (command + " --help").split(" "));
@@ -46,7 +56,7 @@ class ScanloopTest {
         assertThat(screen.out())
                 .contains("Usage: scanloop " + command)
                 .contains("Examples:", "  scanloop " + command)
-                .contains("--server=URL", "--actor=NAME", "--json", "--debug");
+                .contains("--server=URL", "--eval-server=URL", "--actor=NAME", "--json", "--debug");
     }
 
     @Test

@@ -1,0 +1,82 @@
+package io.scanloop.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of a command that may make a project: with what it trains, and when. */
+final class Training {
+    private static final String METHOD = "method";
+    private static final String PRESET = "preset";
+    /** Quiet time after the last arrival; uploads come closer together than this. */
+    private static final String SHORT_DEBOUNCE = "PT5S";
+    /** Most of what is to come: a study that is refused must not keep the others waiting. */
+    private static final double ENOUGH = 0.9;
+
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            description = "With which method a project that is made trains. Default: amae.")
+    private @Nullable String method;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "With which size of it: tiny or paper. Default: tiny.")
+    private @Nullable String preset;
+
+    @Option(
+            names = "--at-once",
+            description =
+                    "A project that is made trains as soon as this folder has arrived, and again after as much more.")
+    private boolean isAtOnce;
+
+    /** Writes what was asked for into the configuration of a project that is about to be made. */
+    void applyTo(JsonNode configuration, Cohort cohort) {
+        if (!(configuration instanceof ObjectNode json)) {
+            return; // the server says what is wrong with it
+        }
+        if (method != null) {
+            json.put(METHOD, method);
+        }
+        if (preset != null) {
+            json.put(PRESET, preset);
+        }
+        if (isAtOnce && !json.has("triggers")) {
+            var labelled = cohort.studies().stream()
+                    .filter(study -> study.labels() != null)
+                    .count();
+            json.putObject("triggers")
+                    .put("newStudies", enough(cohort.studies().size()))
+                    .put("newLabelSets", enough(labelled))
+                    .put("debounce", SHORT_DEBOUNCE)
+                    .put("coolDown", "PT0S");
+        }
+    }
+
+    private static int enough(long of) {
+        return (int) Math.ceil(ENOUGH * of);
+    }
+
+    /** @throws ProblemException when a project that stands trains otherwise than was asked for */
+    void requireSame(String project, JsonNode configuration) {
+        requireSame(project, METHOD, method, configuration);
+        requireSame(project, PRESET, preset, configuration);
+    }
+
+    private static void requireSame(String project, String name, @Nullable String wanted, JsonNode configuration) {
+        var standing = configuration.path(name).asText("");
+        if (wanted != null && !standing.isEmpty() && !wanted.equals(standing)) {
+            throw new ProblemException(
+                    ExitStatus.REFUSED,
+                    Problem.of(
+                            "other-" + name,
+                            "project %s is there already and has another %s".formatted(project, name),
+                            standing,
+                            wanted,
+                            "leave out --%s, name another --project, or change it with `scanloop project put`"
+                                    .formatted(name)));
+        }
+    }
+}
