@@ -26,14 +26,14 @@ class EndedRunsTest {
 
     @Test
     void aPausedRunIsNotOver() {
-        runs.on(new RunPaused("run-paused/liver/r1/1", "liver", 1, Instant.EPOCH, "r1", "me", "request/1"));
+        runs.on(new RunPaused("run-paused/liver/r1/1", "liver", 1, Instant.EPOCH, "r1", "somebody asked", "request/1"));
 
         assertThat(runs.contains(Steps.step("r1", 0))).isFalse();
     }
 
     @Test
     void aDecisionWithANumberThatWasTakenIsVoid() {
-        runs.on(new RunPaused("run-paused/liver/r1/1", "liver", 5, Instant.EPOCH, "r1", "me", "request/1"));
+        runs.on(new RunPaused("run-paused/liver/r1/1", "liver", 5, Instant.EPOCH, "r1", "somebody asked", "request/1"));
 
         runs.on(cancelled(5, "r1"));
 
