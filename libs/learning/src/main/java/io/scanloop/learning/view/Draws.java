@@ -22,6 +22,15 @@ public record Draws(long seed, long iteration) {
         return of(seed, purpose, iteration, slot);
     }
 
+    /**
+     * Which case a slot of the batch takes: uniform, with replacement.
+     *
+     * @param cases how many there are, in canonical order
+     */
+    public int pick(long slot, int cases) {
+        return of("cases", slot).nextInt(cases);
+    }
+
     /** As {@link #of(String, long)}, for draws that belong to no batch. */
     public static RandomGenerator of(long seed, String purpose, long iteration, long slot) {
         return CounterRandom.of(seed, purpose, iteration, slot);

@@ -1,0 +1,92 @@
+package io.scanloop.learning.inference;
+
+import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.program.Program;
+import io.scanloop.learning.view.Case;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A trained network that labels whole studies, window by window. Its program takes {@code images} (B, M, X, Y, Z) and
+ * {@code present} (B, M), and gives {@code logits} (B, classes, X, Y, Z).
+ *
+ * <p>Owns the program until it is closed. One thread at a time.
+ */
+public final class Predictor implements AutoCloseable {
+    private final Program program;
+    private final SlidingWindow windows;
+    private final int contrasts;
+    private final int classes;
+
+    /**
+     * A predictor.
+     *
+     * @param program handed over
+     * @param windows of the size and batch that the program takes
+     * @param contrasts M of the task
+     * @param classes with background
+     */
+    public Predictor(Program program, SlidingWindow windows, int contrasts, int classes) {
+        this.program = program;
+        this.windows = windows;
+        this.contrasts = contrasts;
+        this.classes = classes;
+    }
+
+    /**
+     * Labels a study.
+     *
+     * @return the class index of each voxel on the case's grid, the first axis fastest, as volumes have it
+     */
+    public short[] predict(Case study) {
+        int[] shape = study.shape();
+        var labels = new short[shape[0] * shape[1] * shape[2]];
+        windows.predict(shape, classes, from -> logits(study, from), (x, logits) -> {
+            int plane = shape[1] * shape[2];
+            for (int at = 0; at < plane; at++) {
+                int y = at / shape[2];
+                int z = at % shape[2];
+                labels[x + shape[0] * (y + shape[1] * z)] = (short) largest(logits, at, plane);
+            }
+        });
+        return labels;
+    }
+
+    private int largest(float[] logits, int at, int stride) {
+        int best = 0;
+        for (int index = 1; index < classes; index++) {
+            if (logits[at + index * stride] > logits[at + best * stride]) {
+                best = index;
+            }
+        }
+        return best;
+    }
+
+    /** The rest of a batch that is not full repeats nothing: zeros, which are thrown away. */
+    private float[] logits(Case study, List<int[]> from) {
+        int[] size = windows.size();
+        int voxels = size[0] * size[1] * size[2];
+        var images = new float[windows.batch() * contrasts * voxels];
+        var present = new float[windows.batch() * contrasts];
+        for (int n = 0; n < windows.batch(); n++) {
+            for (int contrast = 0; contrast < contrasts; contrast++) {
+                if (study.has(contrast)) {
+                    present[n * contrasts + contrast] = 1;
+                    if (n < from.size()) {
+                        study.crop(contrast, from.get(n), size, images, (n * contrasts + contrast) * voxels);
+                    }
+                }
+            }
+        }
+        var given = Map.of(
+                "images", HostTensor.of(images, windows.batch(), contrasts, size[0], size[1], size[2]),
+                "present", HostTensor.of(present, windows.batch(), contrasts));
+        return Objects.requireNonNull(program.run(given).get("logits")).asFloats();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

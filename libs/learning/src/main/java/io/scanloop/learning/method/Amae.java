@@ -1,0 +1,264 @@
+package io.scanloop.learning.method;
+
+import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Tensor;
+import io.scanloop.learning.graph.Type;
+import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.SlidingWindow;
+import io.scanloop.learning.inference.Weighting;
+import io.scanloop.learning.loss.CrossEntropy;
+import io.scanloop.learning.loss.MaskedReconstruction;
+import io.scanloop.learning.loss.SoftDice;
+import io.scanloop.learning.network.AdaptiveUnetr;
+import io.scanloop.learning.network.DynamicTokenizer;
+import io.scanloop.learning.network.MaskedDecoder;
+import io.scanloop.learning.network.Patches;
+import io.scanloop.learning.network.Positions;
+import io.scanloop.learning.network.Presence;
+import io.scanloop.learning.program.Program;
+import io.scanloop.learning.view.Case;
+import io.scanloop.learning.view.CropBatch;
+import io.scanloop.learning.view.CropSampler;
+import io.scanloop.learning.view.Draws;
+import io.scanloop.learning.view.LightChange;
+import io.scanloop.learning.view.TokenMask;
+import io.scanloop.learning.view.Views;
+import io.scanloop.learning.weights.Loading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * AMAE, a masked auto-encoder for studies with any set of contrasts, and its fine-tuning as Adaptive UNETR. The paper's
+ * code is not public; the update rule of the tokenizer, the decoder's size and the image-level skip are rebuilt (see
+ * {@link DynamicTokenizer}, {@link AmaePreset}, {@link AdaptiveUnetr}).
+ *
+ * <p>A batch holds all M contrasts of the task, zeros where a study lacks one, and {@code present} (B, M), which keeps
+ * the absent out of attention, loss and pooling.
+ */
+final class Amae implements Method {
+    /** Never larger than this step of all weights together; the paper names no clipping. */
+    private static final double CLIP = 1.0;
+
+    private static final double WEIGHT_DECAY = 0.05;
+    private static final double OVERLAP = 0.5;
+    private static final double CLASS_SHARE = 0.7;
+    private static final double CHANGE = 0.1;
+
+    /** Tokens of all modalities, and the grid that each of them lies on. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Tokens(Tensor values, Tensor images, Tensor present, int[] grid) {}
+
+    @Override
+    public String id() {
+        return "amae";
+    }
+
+    // ---- network
+
+    /** Tokens (B, M, N, D) of images (B, M, X, Y, Z): tokenizer, plus where they lie, plus which modality they are. */
+    private static Tokens tokens(Graph graph, AmaePreset preset, long batch, long modalities) {
+        int crop = preset.crop();
+        Tensor images = graph.input("images", Type.FLOAT32, batch, modalities, crop, crop, crop);
+        Tensor present = graph.input("present", Type.FLOAT32, batch, modalities);
+        int width = preset.encoder().width();
+        var tokenizer = new DynamicTokenizer(preset.edge(), width);
+        int[] grid = tokenizer.grid(new int[] {crop, crop, crop});
+        Tensor values = tokenizer
+                .tokens(graph.parameters().in("dct"), images)
+                .plus(Positions.sineCosine(graph, "positions", grid, width))
+                .plus(MaskedDecoder.modalityTable(graph.parameters(), modalities, width));
+        return new Tokens(values, images, present, grid);
+    }
+
+    /** Encodes some tokens of each modality, (B, M, K, D), all together; the outputs of the blocks, then the end's. */
+    private static List<Tensor> encoded(Graph graph, AmaePreset preset, Tensor tokens, Tensor present) {
+        long kept = tokens.size(2);
+        Tensor joined = tokens.reshape(tokens.size(0), tokens.size(1) * kept, tokens.size(-1));
+        var scope = graph.parameters().in("encoder");
+        var outputs = new ArrayList<>(preset.encoder().blocks(scope, joined, Presence.keyMask(present, kept)));
+        outputs.add(preset.encoder().norm(scope, outputs.get(outputs.size() - 1)));
+        return outputs;
+    }
+
+    // ---- pre-training
+
+    /** Hides tokens of each modality and rebuilds their voxels from those left, of all modalities. */
+    @Override
+    public Objective pretraining(Task task) {
+        var preset = AmaePreset.named(task.preset());
+        return new Objective(
+                "amae-pretraining",
+                graph -> pretraining(graph, preset, task),
+                OptimizerPlan.adamW(preset.pretrainingRate(), WEIGHT_DECAY, CLIP));
+    }
+
+    private static Terms pretraining(Graph graph, AmaePreset preset, Task task) {
+        long batch = preset.pretrainingBatch();
+        long modalities = task.contrasts().size();
+        Tokens tokens = tokens(graph, preset, batch, modalities);
+        var mask = mask(preset);
+        Tensor kept = graph.input("kept", Type.INT64, batch, modalities, mask.kept());
+
+        Tensor index = kept.unsqueeze(-1)
+                .expand(batch, modalities, mask.kept(), preset.encoder().width());
+        List<Tensor> outputs = encoded(graph, preset, tokens.values().gather(2, index), tokens.present());
+        Tensor predicted = new MaskedDecoder(preset.decoder(), preset.edge())
+                .voxels(
+                        graph.parameters().in("decoder"),
+                        outputs.get(outputs.size() - 1),
+                        kept,
+                        tokens.present(),
+                        tokens.grid());
+
+        Tensor target = Patches.of(tokens.images(), preset.edge());
+        Tensor hidden = graph.scalar(1)
+                .expand(batch, modalities, mask.tokens())
+                .scatter(2, kept, graph.scalar(0).expand(batch, modalities, mask.kept()))
+                .times(tokens.present().unsqueeze(-1));
+        var logged = new HashMap<String, Tensor>();
+        for (int contrast = 0; contrast < modalities; contrast++) {
+            logged.put(
+                    "reconstruction/" + task.contrasts().get(contrast),
+                    MaskedReconstruction.loss(
+                            predicted.slice(1, contrast, contrast + 1L).detach(),
+                            target.slice(1, contrast, contrast + 1L),
+                            hidden.slice(1, contrast, contrast + 1L)));
+        }
+        Tensor loss = MaskedReconstruction.loss(predicted, target, hidden);
+        return new Terms(List.of(new Term("reconstruction", loss, 1)), logged);
+    }
+
+    private static TokenMask mask(AmaePreset preset) {
+        int edge = preset.crop() / preset.edge();
+        return new TokenMask(edge * edge * edge, preset.hiddenShare());
+    }
+
+    @Override
+    public Views pretrainingViews(Task task) {
+        var preset = AmaePreset.named(task.preset());
+        int crop = preset.crop();
+        int modalities = task.contrasts().size();
+        var crops = new CropBatch(
+                modalities,
+                CropSampler.uniform(crop, crop, crop),
+                new LightChange(preset.flip(), 0, 0),
+                preset.contrastDropout());
+        return views(preset.pretrainingBatch(), (cases, draws) -> {
+            var inputs = new HashMap<>(crops.images(cases, draws));
+            inputs.put("kept", kept(mask(preset), cases.size(), modalities, draws));
+            return inputs;
+        });
+    }
+
+    /** Independent draws for each study and modality, (B, M, K). */
+    private static HostTensor kept(TokenMask mask, int cases, int modalities, Draws draws) {
+        var kept = new long[cases * modalities * mask.kept()];
+        for (int row = 0; row < cases * modalities; row++) {
+            mask.draw(draws.of("mask", row), kept, row * mask.kept());
+        }
+        return HostTensor.of(kept, cases, modalities, mask.kept());
+    }
+
+    // ---- export
+
+    /** Tokenizer, modality vectors and encoder are taken over, all of them; what rebuilt voxels stays behind. */
+    @Override
+    public Loading export(Task task) {
+        return new Loading(
+                Map.of("dct.", "dct.", "modality.", "modality.", "encoder.", "encoder."),
+                List.of("decoder."),
+                List.of("dct.", "modality.", "encoder."));
+    }
+
+    // ---- fine-tuning
+
+    /** Labels every voxel from the tokens and images of the contrasts that are there. */
+    @Override
+    public Objective finetuning(Task task) {
+        var preset = AmaePreset.named(task.preset());
+        return new Objective(
+                "amae-finetuning",
+                graph -> finetuning(graph, preset, task),
+                OptimizerPlan.adamW(preset.finetuningRate(), WEIGHT_DECAY, CLIP));
+    }
+
+    private static Terms finetuning(Graph graph, AmaePreset preset, Task task) {
+        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
+        int crop = preset.crop();
+        Tensor labels = graph.input("labels", Type.INT64, preset.finetuningBatch(), crop, crop, crop);
+        var terms = new ArrayList<Term>();
+        terms.add(new Term("dice", SoftDice.MONAI.withoutBackground().loss(logits.softmax(1), labels), 1));
+        if (preset.crossEntropy() > 0) {
+            terms.add(new Term("cross_entropy", CrossEntropy.loss(logits, labels), preset.crossEntropy()));
+        }
+        return new Terms(terms, Map.of());
+    }
+
+    /** Logits (B, classes, X, Y, Z). */
+    private static Tensor segmentation(Graph graph, AmaePreset preset, long batch, Task task) {
+        Tokens tokens = tokens(graph, preset, batch, task.contrasts().size());
+        List<Tensor> outputs = encoded(graph, preset, tokens.values(), tokens.present());
+        List<Tensor> tapped =
+                preset.taps().stream().map(block -> outputs.get(block - 1)).toList();
+        return new AdaptiveUnetr(preset.edge(), preset.features(), task.classes())
+                .logits(
+                        graph.parameters(),
+                        tokens.images(),
+                        tokens.present(),
+                        tapped,
+                        outputs.get(outputs.size() - 1),
+                        tokens.grid());
+    }
+
+    @Override
+    public Views finetuningViews(Task task) {
+        var preset = AmaePreset.named(task.preset());
+        int crop = preset.crop();
+        var crops = new CropBatch(
+                task.contrasts().size(),
+                new CropSampler(
+                        crop, crop, crop, CLASS_SHARE, task.classValues().size()),
+                new LightChange(preset.flip(), CHANGE, CHANGE),
+                0);
+        return views(preset.finetuningBatch(), crops::labelled);
+    }
+
+    /** What makes the inputs of a batch. */
+    private interface Inputs {
+        Map<String, HostTensor> of(List<Case> cases, Draws draws);
+    }
+
+    private static Views views(int size, Inputs inputs) {
+        return new Views() {
+            @Override
+            public int cases() {
+                return size;
+            }
+
+            @Override
+            public Batch make(List<Case> drawn, Draws draws) {
+                return new Batch(inputs.of(drawn, draws), Map.of());
+            }
+        };
+    }
+
+    // ---- inference
+
+    @Override
+    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+        var preset = AmaePreset.named(task.preset());
+        var graph = Graph.named("amae-inference");
+        Tensor logits = segmentation(graph, preset, 1, task);
+        var program = Program.forward(graph, Map.of("logits", logits));
+        program.load(weights, Loading.exact());
+        int crop = preset.crop();
+        var windows = new SlidingWindow(crop, crop, crop, OVERLAP, Weighting.GAUSSIAN, 1);
+        return new Predictor(program, windows, task.contrasts().size(), task.classes());
+    }
+}

@@ -1,0 +1,38 @@
+package io.scanloop.learning.method;
+
+import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.view.Views;
+import io.scanloop.learning.weights.Loading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One of the published systems: what to train in each phase, on what, and how to predict with the result. */
+public interface Method {
+    /** As projects and events call it, e.g. {@code amae}. */
+    String id();
+
+    /** Trains without labels. */
+    Objective pretraining(Task task);
+
+    /** Trains on labelled studies. */
+    Objective finetuning(Task task);
+
+    /** Batches of the pre-training. */
+    Views pretrainingViews(Task task);
+
+    /** Batches of the fine-tuning; takes labelled cases only. */
+    Views finetuningViews(Task task);
+
+    /** Which weights of the pre-training go where in the network of the fine-tuning, and which of its own need them. */
+    Loading export(Task task);
+
+    /**
+     * Compiles the network for inference; the caller closes it.
+     *
+     * @param weights safetensors files of a fine-tuning
+     * @throws IllegalArgumentException when the weights are of another network
+     * @throws IOException when they cannot be read
+     */
+    Predictor predictor(Task task, List<Path> weights) throws IOException;
+}

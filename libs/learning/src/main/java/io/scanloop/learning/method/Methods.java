@@ -1,0 +1,31 @@
+package io.scanloop.learning.method;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The methods by name. */
+public final class Methods {
+    private static final Map<String, Method> ALL = new TreeMap<>(Map.of("amae", new Amae()));
+
+    private Methods() {}
+
+    /**
+     * The method of a name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Method named(String id) {
+        Method method = ALL.get(id);
+        if (method == null) {
+            throw new IllegalArgumentException(
+                    "there is no method \"%s\": choose one of %s in the project".formatted(id, ALL.keySet()));
+        }
+        return method;
+    }
+
+    /** All names, sorted. */
+    public static Set<String> names() {
+        return Set.copyOf(ALL.keySet());
+    }
+}

@@ -1,0 +1,73 @@
+package io.scanloop.learning.network;
+
+import io.scanloop.learning.graph.Initializer;
+import io.scanloop.learning.graph.Parameters;
+import io.scanloop.learning.graph.Tensor;
+
+/**
+ * Turns blocks of voxels into tokens by one convolution whose weights adapt to the modality: AMAE's dynamic convolution
+ * tokenizer. The paper says that a modality's vector, mapped linearly, updates weights and bias; the rule is missing from
+ * the text and rebuilt from ModDrop++, which it builds on:
+ *
+ * <pre>
+ *   [a_i ; b_i] = U v_i + u0       v_i one-hot, so a_i, b_i are a column of U plus u0
+ *   W_i = (1 + a_i) W              a_i scales each of the D filters
+ *   c_i = (1 + b_i) c
+ *   T_i = conv(X_i; W_i, c_i), kernel = stride = edge
+ * </pre>
+ *
+ * <p>U and u0 begin at 0 (ours): at first all modalities share one tokenizer. Computed as one convolution with W whose
+ * channels are then scaled, which is the same.
+ *
+ * @param edge P of a token in voxels
+ * @param width D of a token
+ */
+public record DynamicTokenizer(int edge, int width) {
+    /**
+     * Tokenizes all modalities.
+     *
+     * @param images (B, M, X, Y, Z), X, Y, Z multiples of the edge
+     * @return (B, M, N, D), N = X Y Z / P^3 tokens in C order
+     */
+    public Tensor tokens(Parameters scope, Tensor images) {
+        long batch = images.size(0);
+        long modalities = images.size(1);
+        Tensor weight = scope.get("weight", flattenedXavier(), width, 1, edge, edge, edge);
+        Tensor bias = scope.get("bias", Initializer.zeros(), width);
+        Parameters controller = scope.in("controller");
+        Tensor update = controller
+                .get("weight", Initializer.zeros(), 2L * width, modalities)
+                .transpose(0, 1)
+                .plus(controller.get("bias", Initializer.zeros(), 2L * width))
+                .unsqueeze(1); // (M, 1, 2D)
+        Tensor scale = update.slice(-1, 0, width).plus(1);
+        Tensor shift = update.slice(-1, width, 2L * width).plus(1).times(bias);
+        return images.reshape(batch * modalities, 1, images.size(2), images.size(3), images.size(4))
+                .conv3d(weight, null, edge, 0, 1)
+                .reshape(batch, modalities, width, tokensOf(images))
+                .transpose(2, 3)
+                .times(scale)
+                .plus(shift);
+    }
+
+    /** Tokens along X, Y, Z for images of these sizes. */
+    public int[] grid(int[] size) {
+        for (int axis = 0; axis < 3; axis++) {
+            if (size[axis] % edge != 0 || size[axis] == 0) {
+                throw new IllegalArgumentException("images must be a multiple of the token's edge %d, got %d x %d x %d"
+                        .formatted(edge, size[0], size[1], size[2]));
+            }
+        }
+        return new int[] {size[0] / edge, size[1] / edge, size[2] / edge};
+    }
+
+    private long tokensOf(Tensor images) {
+        int[] grid = grid(new int[] {(int) images.size(2), (int) images.size(3), (int) images.size(4)});
+        return (long) grid[0] * grid[1] * grid[2];
+    }
+
+    /** Xavier-uniform of the linear map that the convolution is, from P^3 voxels to D. */
+    private Initializer flattenedXavier() {
+        return Initializer.xavierUniform((long) edge * edge * edge, width);
+    }
+}

@@ -1,0 +1,30 @@
+package io.scanloop.learning.network;
+
+import io.scanloop.learning.graph.Tensor;
+
+/** Images as the blocks of voxels that tokens stand for. */
+public final class Patches {
+    private Patches() {}
+
+    /**
+     * Cuts images into cubes.
+     *
+     * @param images (B, M, X, Y, Z)
+     * @param edge P of a cube; X, Y, Z are multiples of it
+     * @return (B, M, N, P^3), cubes and the voxels in them in C order, as tokens are
+     */
+    public static Tensor of(Tensor images, int edge) {
+        long batch = images.size(0);
+        long modalities = images.size(1);
+        return images.reshape(
+                        batch * modalities,
+                        images.size(2) / edge,
+                        edge,
+                        images.size(3) / edge,
+                        edge,
+                        images.size(4) / edge,
+                        edge)
+                .permute(0, 1, 3, 5, 2, 4, 6)
+                .reshape(batch, modalities, -1, (long) edge * edge * edge);
+    }
+}

@@ -1,0 +1,44 @@
+package io.scanloop.learning.network;
+
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.Tensor;
+
+/** Where a token lies: fixed tables over the grid of tokens. */
+public final class Positions {
+    private static final double LONGEST = 10000;
+
+    private Positions() {}
+
+    /**
+     * Sines and cosines in three dimensions (after Vaswani et al. 2017): a third of the width for each axis, half of it
+     * sines, half cosines, with frequencies 10000^(-2k / (D/3)).
+     *
+     * @param name of the constant in the graph
+     * @param grid tokens along X, Y, Z
+     * @param width D, divisible by 6
+     * @return (N, D), tokens in C order
+     */
+    public static Tensor sineCosine(Graph graph, String name, int[] grid, int width) {
+        if (width % 6 != 0) {
+            throw new IllegalArgumentException(
+                    "a 3-D sine-cosine table needs a width divisible by 6, got %d: change the preset".formatted(width));
+        }
+        int tokens = grid[0] * grid[1] * grid[2];
+        var table = new float[tokens * width];
+        for (int token = 0; token < tokens; token++) {
+            int[] at = {token / (grid[1] * grid[2]), token / grid[2] % grid[1], token % grid[2]};
+            for (int axis = 0; axis < 3; axis++) {
+                write(table, token * width + axis * width / 3, at[axis], width / 3);
+            }
+        }
+        return graph.constant(name, table, tokens, width);
+    }
+
+    private static void write(float[] table, int from, int position, int width) {
+        for (int k = 0; k < width / 2; k++) {
+            double angle = position * Math.pow(LONGEST, -2.0 * k / width);
+            table[from + k] = (float) Math.sin(angle);
+            table[from + width / 2 + k] = (float) Math.cos(angle);
+        }
+    }
+}

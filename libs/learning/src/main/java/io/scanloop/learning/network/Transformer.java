@@ -1,0 +1,90 @@
+package io.scanloop.learning.network;
+
+import io.scanloop.learning.graph.Initializer;
+import io.scanloop.learning.graph.Parameters;
+import io.scanloop.learning.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The encoder of a vision transformer (Dosovitskiy et al. 2021): pre-norm blocks of self-attention and a two-layer
+ * perceptron with exact GELU, no class token. Parameters are named as in MONAI; linear maps begin Xavier-uniform with
+ * bias 0.
+ *
+ * @param layers number of blocks
+ * @param width D of a token, divisible by {@code heads}
+ * @param heads of attention
+ * @param hidden width between the two layers of the perceptron
+ */
+public record Transformer(int layers, int width, int heads, int hidden) {
+    private static final double EPSILON = 1e-5;
+
+    public Transformer {
+        if (width % heads != 0) {
+            throw new IllegalArgumentException(
+                    "the width of a token must be a multiple of the heads, got %d and %d".formatted(width, heads));
+        }
+    }
+
+    /**
+     * Runs the blocks.
+     *
+     * @param tokens (B, N, D)
+     * @param keyMask (B, 1, 1, N), 0 where a token may be looked at, very negative where not; null: all may
+     * @return the (B, N, D) after each block, first to last, before {@link #norm}
+     */
+    public List<Tensor> blocks(Parameters scope, Tensor tokens, @Nullable Tensor keyMask) {
+        var outputs = new ArrayList<Tensor>();
+        Tensor current = tokens;
+        for (int layer = 0; layer < layers; layer++) {
+            current = block(scope.in("blocks").in(String.valueOf(layer)), current, keyMask);
+            outputs.add(current);
+        }
+        return outputs;
+    }
+
+    /** The layer norm after the last block. */
+    public Tensor norm(Parameters scope, Tensor tokens) {
+        return layerNorm(scope.in("norm"), tokens);
+    }
+
+    private Tensor block(Parameters scope, Tensor x, @Nullable Tensor keyMask) {
+        Tensor y = x.plus(attention(scope.in("attn"), layerNorm(scope.in("norm1"), x), keyMask));
+        Parameters mlp = scope.in("mlp");
+        Tensor h =
+                linear(mlp, "linear1", layerNorm(scope.in("norm2"), y), hidden).gelu();
+        return y.plus(linear(mlp, "linear2", h, width));
+    }
+
+    private Tensor attention(Parameters scope, Tensor x, @Nullable Tensor keyMask) {
+        long batch = x.size(0);
+        long tokens = x.size(1);
+        Tensor qkv = linear(scope, "qkv", x, 3L * width)
+                .reshape(batch, tokens, 3, heads, width / heads)
+                .permute(2, 0, 3, 1, 4);
+        Tensor mixed = part(qkv, 0).attention(part(qkv, 1), part(qkv, 2), keyMask);
+        return linear(scope, "out_proj", mixed.transpose(1, 2).reshape(batch, tokens, width), width);
+    }
+
+    private static Tensor part(Tensor qkv, int part) {
+        return qkv.slice(0, part, part + 1).squeeze(0);
+    }
+
+    private static Tensor layerNorm(Parameters scope, Tensor x) {
+        long width = x.size(-1);
+        return x.layerNorm(
+                1,
+                scope.get("weight", Initializer.ones(), width),
+                scope.get("bias", Initializer.zeros(), width),
+                EPSILON);
+    }
+
+    /** A linear map with bias on the last axis: parameters {@code name.weight} (out, in) and {@code name.bias}. */
+    static Tensor linear(Parameters scope, String name, Tensor x, long out) {
+        Parameters map = scope.in(name);
+        return x.linear(
+                map.get("weight", Initializer.xavierUniform(), out, x.size(-1)),
+                map.get("bias", Initializer.zeros(), out));
+    }
+}

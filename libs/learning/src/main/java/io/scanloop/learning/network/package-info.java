@@ -1,0 +1,5 @@
+/** Parts of networks: transformer, tokenizer, decoders. */
+@NullMarked
+package io.scanloop.learning.network;
+
+import org.jspecify.annotations.NullMarked;
