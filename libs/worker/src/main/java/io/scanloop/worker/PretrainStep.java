@@ -1,0 +1,47 @@
+package io.scanloop.worker;
+
+import io.scanloop.events.Split;
+import io.scanloop.events.StepReady;
+import io.scanloop.learning.training.Trainer;
+import io.scanloop.workflow.step.Cancellation;
+import io.scanloop.workflow.step.Progress;
+import io.scanloop.workflow.step.StepOutcome;
+import io.scanloop.workflow.step.StepWork;
+
+/**
+ * Trains an encoder for some iterations on the studies of train patients, whose labels it does not look at. Goes on from
+ * the step before, or begins afresh, and leaves weights, optimiser state and points.
+ */
+final class PretrainStep implements StepWork {
+    private final Workplace place;
+
+    PretrainStep(Workplace place) {
+        this.place = place;
+    }
+
+    @Override
+    public StepOutcome run(StepReady step, String name, Progress progress, Cancellation cancellation) throws Exception {
+        var attempt = place.attempt(step, name);
+        var committed = attempt.committed();
+        if (committed.isPresent()) {
+            return committed.get();
+        }
+        var inputs = StepInputs.redeem(place, step);
+        var method = inputs.method();
+        var task = inputs.task();
+        try (var studies = place.cases(task);
+                var trainer = Trainer.create(
+                        method.pretraining(task),
+                        step.order().seed(),
+                        step.order().phaseIterations());
+                var course = new TrainingCourse(inputs, attempt, trainer, progress)) {
+            course.restore();
+            var cases = inputs.of(Split.TRAIN).stream().map(studies::unlabelled).toList();
+            var stopped = course.train(method.pretrainingViews(task), cases, cancellation);
+            if (stopped.isPresent()) {
+                return course.stop(stopped.get());
+            }
+            return attempt.commit(course.standing(course.upload(course.save(), attempt::put)));
+        }
+    }
+}

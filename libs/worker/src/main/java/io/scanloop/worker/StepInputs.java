@@ -1,0 +1,98 @@
+package io.scanloop.worker;
+
+import io.scanloop.events.ObjectRef;
+import io.scanloop.events.Split;
+import io.scanloop.events.StepReady;
+import io.scanloop.learning.method.Method;
+import io.scanloop.learning.method.Task;
+import io.scanloop.storage.layout.Documents;
+import io.scanloop.storage.layout.ProjectVersion;
+import io.scanloop.storage.layout.SegmentedClass;
+import io.scanloop.storage.layout.SnapshotStudy;
+import io.scanloop.storage.layout.Snapshots;
+import io.scanloop.storage.layout.StepManifest;
+import io.scanloop.worker.checkpoint.Standing;
+import io.scanloop.workflow.step.StepFailure;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a step works on.
+ *
+ * @param studies of the snapshot that have a contrast of the task, sorted by study id
+ */
+record StepInputs(Workplace place, StepReady step, Method method, Task task, List<SnapshotStudy> studies) {
+
+    static StepInputs redeem(Workplace place, StepReady step) {
+        var order = step.order();
+        var configuration = Documents.redeem(place.store(), order.configuration(), ProjectVersion.class)
+                .configuration();
+        var task = new Task(
+                configuration.contrasts(),
+                configuration.classes().stream().map(SegmentedClass::value).toList(),
+                configuration.spacing(),
+                order.preset());
+        var studies = new Snapshots(place.store())
+                .studies(order.snapshot()).stream()
+                        .filter(study -> study.contrasts().stream().anyMatch(task.contrasts()::contains))
+                        .toList();
+        return new StepInputs(place, step, method(place, order.method()), task, studies);
+    }
+
+    private static Method method(Workplace place, String name) {
+        try {
+            return place.methods().apply(name);
+        } catch (IllegalArgumentException e) {
+            throw StepFailure.permanent("unknown-method", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Studies of the patients on one side; a run without any cannot go on. */
+    List<SnapshotStudy> of(Split side) {
+        return some(studies.stream().filter(study -> study.split() == side).toList(), "studies", side);
+    }
+
+    /** As {@link #of}, those with labels. */
+    List<SnapshotStudy> labelledOf(Split side) {
+        return some(
+                studies.stream()
+                        .filter(study -> study.split() == side && study.isLabelled())
+                        .toList(),
+                "labelled studies",
+                side);
+    }
+
+    private List<SnapshotStudy> some(List<SnapshotStudy> found, String what, Split side) {
+        if (found.isEmpty()) {
+            throw StepFailure.permanent(
+                    "no-studies",
+                    "%s needs %s on the side %s, the snapshot of %d has none: send some, then start another run"
+                            .formatted(step.subject(), what, side, studies.size()));
+        }
+        return found;
+    }
+
+    /** The manifest of an earlier step that was given for a role. */
+    Optional<StepManifest> earlier(String role) {
+        Optional<ObjectRef> reference =
+                Optional.ofNullable(step.order().inputs().get(role));
+        return reference.map(manifest -> Documents.redeem(place.store(), manifest, StepManifest.class));
+    }
+
+    /** Where the step begins: at what an interrupted attempt saved, after the previous step, or afresh. */
+    Standing begin() {
+        var order = step.order();
+        var progress = step.progress();
+        var standing = progress != null
+                ? Documents.redeem(place.store(), progress, Standing.class)
+                : earlier("previous").map(Standing::after).orElseGet(() -> Standing.fresh(0));
+        long end = order.firstIteration() + order.iterations();
+        if (standing.iteration() < order.firstIteration() || standing.iteration() > end) {
+            throw StepFailure.permanent(
+                    "wrong-checkpoint",
+                    "%s does the iterations %d to %d, its checkpoint is at %d: it needs the step before as its input"
+                            .formatted(step.subject(), order.firstIteration(), end - 1, standing.iteration()));
+        }
+        return standing;
+    }
+}

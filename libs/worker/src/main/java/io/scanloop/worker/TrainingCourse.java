@@ -1,0 +1,223 @@
+package io.scanloop.worker;
+
+import io.scanloop.events.ObjectRef;
+import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.training.Trainer;
+import io.scanloop.learning.view.Case;
+import io.scanloop.learning.view.Draws;
+import io.scanloop.learning.view.Views;
+import io.scanloop.worker.cache.Scratch;
+import io.scanloop.worker.checkpoint.Standing;
+import io.scanloop.worker.checkpoint.WeightFiles;
+import io.scanloop.workflow.step.Cancellation;
+import io.scanloop.workflow.step.Progress;
+import io.scanloop.workflow.step.StepOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What pre-training and fine-tuning share: going on from a checkpoint, iterating on batches made ahead, and saving how
+ * far they came.
+ */
+final class TrainingCourse implements AutoCloseable {
+    private static final int BATCHES_AHEAD = 4;
+
+    private final StepInputs inputs;
+    private final Attempt attempt;
+    private final Trainer trainer;
+    private final Progress progress;
+    private final Scratch scratch;
+    private final PointLog log;
+    private final Standing begin;
+    private final SortedMap<String, Double> figures;
+    private final SortedMap<String, String> provenance;
+    private List<Path> saved = List.of();
+    private long savingNanos;
+    private long trainingNanos;
+    private long waitingNanos;
+
+    TrainingCourse(StepInputs inputs, Attempt attempt, Trainer trainer, Progress progress) throws IOException {
+        this.inputs = inputs;
+        this.attempt = attempt;
+        this.trainer = trainer;
+        this.progress = progress;
+        this.begin = inputs.begin();
+        this.scratch = inputs.place().cache().scratch();
+        this.log = new PointLog(progress, inputs.step().order().iterations());
+        this.figures = new TreeMap<>(begin.figures());
+        this.provenance = new TreeMap<>(begin.provenance());
+        provenance.putAll(Provenance.of(inputs.step().order()));
+    }
+
+    Standing begin() {
+        return begin;
+    }
+
+    PointLog log() {
+        return log;
+    }
+
+    SortedMap<String, Double> figures() {
+        return figures;
+    }
+
+    SortedMap<String, String> provenance() {
+        return provenance;
+    }
+
+    /** Whether there are weights to go on from; without, the trainer stays as it was made. */
+    boolean restore() throws IOException {
+        var metrics = begin.outputs().get("metrics");
+        if (metrics != null) {
+            try (var file = inputs.place().store().open(metrics.key())) {
+                log.resume(file);
+            }
+        }
+        var weights = new TreeMap<>(begin.files("weights-"));
+        if (weights.isEmpty()) {
+            return false;
+        }
+        weights.putAll(begin.files("optimizer-"));
+        trainer.restore(fetch(weights, "restored"));
+        if (trainer.iteration() != begin.iteration()) {
+            throw new IllegalStateException("the checkpoint of %s is at iteration %d, its manifest says %d"
+                    .formatted(inputs.step().subject(), trainer.iteration(), begin.iteration()));
+        }
+        return true;
+    }
+
+    /** Lays files of the store into a folder of this course. */
+    Path fetch(Map<String, ObjectRef> files, String folder) throws IOException {
+        var target = Files.createDirectory(scratch.file(folder));
+        inputs.place().weights().fetch(files, target);
+        return target;
+    }
+
+    /**
+     * Trains to the end of the step.
+     *
+     * @param cases what is drawn from, uniformly with replacement, in canonical order
+     * @return why it stopped before the end; empty when it did not
+     */
+    Optional<Cancellation.Cause> train(Views views, List<? extends Case> cases, Cancellation cancellation)
+            throws InterruptedException {
+        var order = inputs.step().order();
+        long end = order.firstIteration() + order.iterations();
+        int threads = inputs.place().settings().batchThreads();
+        BatchFeed.Maker maker = iteration -> batch(views, cases, iteration);
+        try (var feed = new BatchFeed(maker, trainer.iteration(), end, threads, BATCHES_AHEAD)) {
+            long begun = System.nanoTime();
+            long since = begun;
+            long waited = 0;
+            long noted = trainer.iteration();
+            while (trainer.iteration() < end) {
+                var cause = cancellation.cause();
+                if (cause.isPresent()) {
+                    return cause;
+                }
+                var values = trainer.iterate(feed.next());
+                long done = trainer.iteration();
+                if (log.takes(done) || done == end) {
+                    long now = System.nanoTime();
+                    note(values, (feed.waitedNanos() - waited) / (double) (now - since), now - since, done - noted);
+                    noted = done;
+                    since = now;
+                    waited = feed.waitedNanos();
+                }
+                progress.at((done - order.firstIteration()) / (double) order.iterations());
+            }
+            trainingNanos += System.nanoTime() - begun;
+            waitingNanos += feed.waitedNanos();
+        }
+        return Optional.empty();
+    }
+
+    private Batch batch(Views views, List<? extends Case> cases, long iteration) {
+        var draws = new Draws(inputs.step().order().seed(), iteration);
+        var drawn = new ArrayList<Case>();
+        for (int slot = 0; slot < views.cases(); slot++) {
+            drawn.add(cases.get(draws.pick(slot, cases.size())));
+        }
+        return views.make(drawn, draws);
+    }
+
+    private void note(Map<String, Double> values, double stall, long nanos, long iterations) {
+        var phase = inputs.step().order().phase();
+        var named = new LinkedHashMap<String, Double>();
+        values.forEach((key, value) -> named.put(phase + "/" + key, value));
+        named.put("worker/stall", stall);
+        named.put("worker/iteration_ms", nanos / 1e6 / iterations);
+        log.add(named, trainer.iteration());
+        Double loss = values.get("loss");
+        if (loss != null && Double.isFinite(loss)) {
+            figures.put(phase + "/loss", loss);
+        }
+    }
+
+    /** Writes the checkpoint to this machine's disk, once: training is over then. */
+    List<Path> save() throws IOException {
+        if (saved.isEmpty()) {
+            long begun = System.nanoTime();
+            saved = List.copyOf(trainer.save(Files.createDirectory(scratch.file("saved"))));
+            savingNanos += System.nanoTime() - begun;
+        }
+        return saved;
+    }
+
+    /** Where files go: to the outputs of the attempt, or to what it saves for another one. */
+    @FunctionalInterface
+    interface Destination {
+        ObjectRef put(String file, Path bytes);
+    }
+
+    /** Uploads a checkpoint and the points so far; the checkpoint stays in the cache for the next step. */
+    SortedMap<String, ObjectRef> upload(List<Path> files, Destination destination) throws IOException {
+        long begun = System.nanoTime();
+        var uploaded = new TreeMap<String, ObjectRef>();
+        for (Path file : files) {
+            var reference = destination.put(file.getFileName().toString(), file);
+            inputs.place().weights().keep(reference, file);
+            uploaded.put(WeightFiles.role(file), reference);
+        }
+        var points = scratch.file(PointLog.FILE);
+        log.write(points);
+        uploaded.put("metrics", destination.put(PointLog.FILE, points));
+        savingNanos += System.nanoTime() - begun;
+        return uploaded;
+    }
+
+    /** All that is known now, with these outputs. */
+    Standing standing(SortedMap<String, ObjectRef> outputs) {
+        figures.put("seconds/checkpoint", savingNanos / 1e9);
+        figures.put("seconds/training", trainingNanos / 1e9);
+        figures.put("seconds/waiting", waitingNanos / 1e9);
+        provenance.put("weights", Provenance.hash(Standing.files(outputs, "weights-")));
+        return new Standing(
+                trainer.iteration(), outputs, figures, provenance, begin.deviceSeconds() + attempt.seconds());
+    }
+
+    /** Stops before the end: a worker that must end saves what it has, all else is left to others. */
+    StepOutcome stop(Cancellation.Cause cause) throws IOException {
+        if (cause != Cancellation.Cause.DRAIN) {
+            attempt.discard();
+            return new StepOutcome.Abandoned();
+        }
+        var saved = new TreeMap<>(begin.files("best-"));
+        saved.putAll(upload(save(), attempt::save));
+        return new StepOutcome.Interrupted(
+                attempt.save(standing(saved)), trainer.iteration(), "the worker was told to end");
+    }
+
+    @Override
+    public void close() throws IOException {
+        scratch.close();
+    }
+}
