@@ -1,5 +1,6 @@
 package io.scanloop.embedded;
 
+import io.scanloop.events.Topic;
 import io.scanloop.events.TopicDeclaration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -19,7 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** Brings a broker's topics to what we declare. Runs again harmlessly. */
+/** Brings a broker's topics, and the queues on them, to what we declare. Runs again harmlessly. */
 final class TopicProvision {
     private static final long WAIT_SECONDS = 30;
 
@@ -48,6 +50,7 @@ final class TopicProvision {
                     .toList();
             kept.forEach(topic -> requirePartitions(topic, present));
             provision.renewSettings(kept);
+            provision.renewQueues();
         }
     }
 
@@ -86,6 +89,19 @@ final class TopicProvision {
                             (name, value) -> settings.add(new AlterConfigOp(new ConfigEntry(name, value), OpType.SET)));
             changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), settings);
         }
+        await(admin.incrementalAlterConfigs(changes).all());
+    }
+
+    /** A group has its settings before its first member comes. */
+    private void renewQueues() {
+        var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
+        Stream.of(Topic.values()).flatMap(topic -> topic.shareGroup().stream()).forEach(group -> {
+            var settings = new ArrayList<AlterConfigOp>();
+            group.settings()
+                    .forEach(
+                            (name, value) -> settings.add(new AlterConfigOp(new ConfigEntry(name, value), OpType.SET)));
+            changes.put(new ConfigResource(ConfigResource.Type.GROUP, group.name()), settings);
+        });
         await(admin.incrementalAlterConfigs(changes).all());
     }
 

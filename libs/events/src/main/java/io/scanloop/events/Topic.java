@@ -97,8 +97,11 @@ public enum Topic {
     private static final int LARGEST_DEAD_LETTER_BYTES = 256 << 10;
 
     private static final int PARTITIONS = 8;
-    /** Queues deal out records and not partitions: few partitions serve any number of workers. */
-    private static final int PARTITIONS_OF_QUEUE = 2;
+    /**
+     * Queues deal out records, but partitions are dealt out to their members first: of two partitions each of two workers
+     * would get one, and what waits behind a busy worker would not reach the idle one. One partition serves all of them.
+     */
+    private static final int PARTITIONS_OF_QUEUE = 1;
 
     private final String topicName;
     private final Class<? extends Event> family;

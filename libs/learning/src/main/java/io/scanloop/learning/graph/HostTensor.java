@@ -1,7 +1,5 @@
 package io.scanloop.learning.graph;
 
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ public record HostTensor(
                 floats != null ? floats.length : doubles != null ? doubles.length : longs != null ? longs.length : -1;
         if (given != Shapes.count(shape)) {
             throw new IllegalArgumentException("an array of shape %s needs %d numbers, got %d"
-                    .formatted(Arrays.toString(shape), Shapes.count(shape), given));
+                    .formatted(Shapes.text(shape), Shapes.count(shape), given));
         }
     }
 
@@ -63,6 +61,6 @@ public record HostTensor(
 
     @Override
     public String toString() {
-        return type + " " + List.of(Arrays.toString(shape));
+        return type + " " + Shapes.text(shape);
     }
 }

@@ -128,6 +128,11 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** Arrays of the engine that live until this is closed. */
+    int arrays() {
+        return owner.getManagedArrays().size();
+    }
+
     private Map<String, HostTensor> host(NDList results) {
         var host = new LinkedHashMap<String, HostTensor>();
         var names = List.copyOf(outputs.keySet());

@@ -1,0 +1,99 @@
+package io.scanloop.workflow.step;
+
+import io.scanloop.events.FailureKind;
+import io.scanloop.events.Point;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The work on one step in a thread of its own: where it is, what it measured, whether it is to stop. Safe for any thread. */
+final class Attempt implements Progress, Cancellation {
+    private final Claim claim;
+    private final MetricStream metrics;
+    private final Clock clock;
+    private final AtomicReference<Cause> cause = new AtomicReference<>();
+    private volatile double share;
+
+    Attempt(Claim claim, Clock clock) {
+        this.claim = claim;
+        this.metrics = new MetricStream(claim);
+        this.clock = clock;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    MetricStream metrics() {
+        return metrics;
+    }
+
+    /** How much is done, from 0 to 1. */
+    double share() {
+        return share;
+    }
+
+    @Override
+    public void at(double done) {
+        share = Double.isNaN(done) ? 0 : Math.max(0, Math.min(1, done));
+    }
+
+    @Override
+    public void measured(List<Point> points) {
+        metrics.add(points, clock.instant());
+    }
+
+    @Override
+    public Optional<Cause> cause() {
+        return Optional.ofNullable(cause.get());
+    }
+
+    /** Asks the work to stop; the first cause stays. */
+    void cancel(Cause why) {
+        cause.compareAndSet(null, why);
+    }
+
+    /**
+     * Starts the work.
+     *
+     * @return completes with what became of it; fails with the {@link Error} that hit this process
+     */
+    CompletableFuture<StepOutcome> start(StepWork work) {
+        var outcome = new CompletableFuture<StepOutcome>();
+        var thread = new Thread(() -> run(work, outcome), "step-work");
+        thread.setDaemon(true);
+        thread.start();
+        return outcome;
+    }
+
+    private void run(StepWork work, CompletableFuture<StepOutcome> outcome) {
+        try {
+            outcome.complete(reported(work.run(claim.step(), claim.attempt(), this, this)));
+        } catch (Exception e) {
+            outcome.complete(reported(failed(e)));
+        } catch (Throwable e) {
+            outcome.completeExceptionally(e);
+        }
+    }
+
+    /** Work that was told to leave has nothing to say when it fails on the way out. */
+    private StepOutcome reported(StepOutcome outcome) {
+        var why = cause.get();
+        boolean isUnwanted = why == Cause.CANCELLED || why == Cause.LOST_LOCK;
+        return isUnwanted && !(outcome instanceof StepOutcome.Completed) ? new StepOutcome.Abandoned() : outcome;
+    }
+
+    /** Said without stack traces, which the listener gets. */
+    static StepOutcome failed(Exception failure) {
+        if (failure instanceof StepFailure known) {
+            return known.outcome();
+        }
+        return StepOutcome.Failed.of(
+                FailureKind.TRANSIENT,
+                "unexpected",
+                "the work failed, it will be tried again: " + failure.getClass().getSimpleName() + ": "
+                        + failure.getMessage());
+    }
+}

@@ -1,0 +1,63 @@
+package io.scanloop.workflow.step;
+
+import io.scanloop.events.Event;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes what is of interest now and of none later: heartbeats and the live tail of metrics. What the broker does not take
+ * within some seconds is given up.
+ */
+final class LivePublisher implements AutoCloseable {
+    private final StepListener listener;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    LivePublisher(Map<String, String> connection, String worker, StepListener listener) {
+        this.listener = listener;
+        var settings = new HashMap<String, Object>(Map.of(
+                "client.id",
+                worker + "-live",
+                "acks",
+                "all",
+                "linger.ms",
+                5,
+                "buffer.memory",
+                4L << 20,
+                "compression.type",
+                "gzip",
+                "max.block.ms",
+                1000,
+                "request.timeout.ms",
+                5000,
+                "delivery.timeout.ms",
+                15_000,
+                "reconnect.backoff.max.ms",
+                1000,
+                "enable.metrics.push",
+                false));
+        settings.putAll(connection);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Hands an event over; waits at most a second, when the broker is away. */
+    void send(Event event) {
+        try {
+            var unused = producer.send(Records.of(event), (metadata, failure) -> {
+                if (failure != null) {
+                    listener.troubled("sending " + event.id(), failure);
+                }
+            });
+        } catch (KafkaException e) {
+            listener.troubled("sending " + event.id(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(1));
+    }
+}
