@@ -283,7 +283,7 @@ final class StepRules {
                 run.name(),
                 step,
                 code,
-                message);
+                shortened(message));
     }
 
     private RunCompleted completed(Run run, Instant now) {

@@ -1,0 +1,334 @@
+package io.scanloop.workflow.dispatch;
+
+import static io.scanloop.workflow.dispatch.Facts.cancel;
+import static io.scanloop.workflow.dispatch.Facts.claimed;
+import static io.scanloop.workflow.dispatch.Facts.completed;
+import static io.scanloop.workflow.dispatch.Facts.failed;
+import static io.scanloop.workflow.dispatch.Facts.interrupted;
+import static io.scanloop.workflow.dispatch.Facts.object;
+import static io.scanloop.workflow.dispatch.Facts.pause;
+import static io.scanloop.workflow.dispatch.Facts.requested;
+import static io.scanloop.workflow.dispatch.Facts.resume;
+import static io.scanloop.workflow.dispatch.Facts.study;
+import static io.scanloop.workflow.dispatch.Facts.urgent;
+import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scanloop.events.FailureKind;
+import io.scanloop.events.ObjectRef;
+import io.scanloop.events.Priority;
+import io.scanloop.events.RunCancelled;
+import io.scanloop.events.RunCompleted;
+import io.scanloop.events.RunFailed;
+import io.scanloop.events.RunKind;
+import io.scanloop.events.RunPaused;
+import io.scanloop.events.RunResumed;
+import io.scanloop.events.RunStarted;
+import io.scanloop.events.StepReady;
+import io.scanloop.events.StepScheduled;
+import io.scanloop.events.StudyQuarantined;
+import io.scanloop.events.Topic;
+import io.scanloop.events.Trigger;
+import io.scanloop.storage.layout.SnapshotStudy;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How a run goes on, whatever becomes of its workers. */
+class StepsTest {
+    private static final String FIRST = "pretrain-0";
+
+    private final Rehearsal project = new Rehearsal();
+    private String run = "";
+
+    @BeforeEach
+    void start() {
+        project.configuredAs(configuration(0, 0, 1, "tiny")).trainStudies(0, 4).labelledPatients();
+        project.reads(requested("one", RunKind.CYCLE, null, project.now())).settle();
+        run = project.starts().get(0).run();
+    }
+
+    @Test
+    void stepsFollowEachOtherWithWhatTheOnesBeforeLeft() {
+        project.workSteps(100);
+
+        assertThat(project.sendings())
+                .containsExactly(
+                        "pretrain-0/1", "pretrain-1/1", "pretrain-2/1", "finetune-0/1", "finetune-1/1", "predict-0/1");
+        assertThat(project.last(FIRST).order().inputs()).isEmpty();
+        assertThat(project.last("pretrain-2").order().inputs()).containsEntry("previous", manifest("pretrain-1"));
+        assertThat(project.last("finetune-0").order().inputs())
+                .containsOnlyKeys("encoder")
+                .containsEntry("encoder", manifest("pretrain-2"));
+        assertThat(project.last("finetune-1").order().inputs())
+                .containsEntry("encoder", manifest("pretrain-2"))
+                .containsEntry("previous", manifest("finetune-0"));
+        assertThat(project.last("predict-0").order().inputs()).containsEntry("model", manifest("finetune-1"));
+    }
+
+    @Test
+    void theLastStepOfAPhaseIsShorterWhereItMustBe() {
+        project.workSteps(100);
+
+        var last = project.last("pretrain-2").order();
+        assertThat(last.firstIteration()).isEqualTo(200);
+        assertThat(last.iterations()).isEqualTo(50);
+        assertThat(last.phaseIterations()).isEqualTo(250);
+    }
+
+    @Test
+    void aRunIsCompleteAfterItsLastStep() {
+        project.workSteps(100);
+
+        assertThat(project.events(RunCompleted.class)).singleElement().satisfies(completed -> {
+            assertThat(completed.manifest()).isEqualTo(manifest("predict-0"));
+            assertThat(completed.deviceSeconds()).isEqualTo(6 * 2.5);
+        });
+        assertThat(project.waiting()).isEmpty();
+    }
+
+    @Test
+    void whatTwoWorkersReportCountsOnce() {
+        project.reads(claimed(run, FIRST, 1, "a"), completed(run, FIRST, 1, "a"), completed(run, FIRST, 1, "a"));
+
+        project.settle();
+
+        assertThat(project.sendings()).containsExactly("pretrain-0/1", "pretrain-1/1");
+    }
+
+    @Test
+    void anInterruptedStepIsContinued() {
+        project.reads(claimed(run, FIRST, 1, "a"), interrupted(run, FIRST, 1, "a", 40));
+
+        project.settle();
+
+        var continuation = project.last(FIRST);
+        assertThat(continuation.sending()).isEqualTo(2);
+        assertThat(continuation.progress()).isEqualTo(object("runs/%s/pretrain-0/progress/a".formatted(run)));
+        assertThat(continuation.order())
+                .isEqualTo(project.events(StepScheduled.class)
+                        .findFirst()
+                        .orElseThrow()
+                        .order());
+    }
+
+    @Test
+    void interruptionsCostNoAttempt() {
+        for (int sending = 1; sending <= 20; sending++) {
+            project.reads(claimed(run, FIRST, sending, "a" + sending));
+            project.reads(interrupted(run, FIRST, sending, "a" + sending, sending))
+                    .settle();
+        }
+
+        assertThat(project.last(FIRST).sending()).isEqualTo(21);
+        assertThat(project.last(FIRST).progress()).isEqualTo(object("runs/%s/pretrain-0/progress/a20".formatted(run)));
+        assertThat(project.events(RunFailed.class)).isEmpty();
+    }
+
+    @Test
+    void aStepWhoseWorkerIsGoneIsSentAgain() {
+        project.alive.add("a");
+        project.reads(claimed(run, FIRST, 1, "a")).settle();
+        assertThat(project.sendings()).containsExactly("pretrain-0/1");
+
+        project.alive.remove("a");
+        project.settle();
+
+        assertThat(project.sendings()).containsExactly("pretrain-0/1", "pretrain-0/2");
+    }
+
+    @Test
+    void aStepThatLiesInItsQueueIsLeftThere() {
+        project.queued.add("step-ready/brain/%s/pretrain-0/1".formatted(run));
+        project.reads(claimed(run, FIRST, 1, "a")).settle();
+        assertThat(project.sendings()).containsExactly("pretrain-0/1");
+
+        project.queued.clear();
+        project.settle();
+
+        assertThat(project.sendings()).containsExactly("pretrain-0/1", "pretrain-0/2");
+    }
+
+    @Test
+    void aWorkerThatComesBackIsNotDisturbed() {
+        project.reads(claimed(run, FIRST, 1, "a")).settle();
+        assertThat(project.waiting()).extracting(StepReady::sending).containsExactly(2);
+
+        project.alive.add("a"); // it was paused, and goes on
+        assertThat(project.waiting()).isEmpty();
+
+        project.reads(completed(run, FIRST, 1, "a")).settle();
+        assertThat(project.waiting()).extracting(StepReady::step).containsExactly("pretrain-1");
+    }
+
+    @Test
+    void whatMayHelpIsTriedAgainAfterAWhile() {
+        project.reads(
+                claimed(run, FIRST, 1, "a"), failed(run, FIRST, 1, "a", FailureKind.TRANSIENT, null, project.now()));
+        project.after(Duration.ofSeconds(9));
+        assertThat(project.sendings()).containsExactly("pretrain-0/1");
+
+        project.after(Duration.ofSeconds(1));
+        assertThat(project.sendings()).containsExactly("pretrain-0/1", "pretrain-0/2");
+
+        project.reads(failed(run, FIRST, 2, "b", FailureKind.TRANSIENT, null, project.now()));
+        project.after(Duration.ofSeconds(19));
+        assertThat(project.last(FIRST).sending()).isEqualTo(2);
+        project.after(Duration.ofSeconds(1));
+        assertThat(project.last(FIRST).sending()).isEqualTo(3);
+    }
+
+    @Test
+    void aStepThatComesToNothingIsGivenUpWithItsCause() {
+        for (int sending = 1; sending <= 5; sending++) {
+            project.reads(failed(run, FIRST, sending, "a" + sending, FailureKind.TRANSIENT, null, project.now()));
+            project.after(Duration.ofMinutes(10));
+        }
+
+        assertThat(project.events(RunFailed.class)).singleElement().satisfies(failed -> {
+            assertThat(failed.code()).isEqualTo("attempts-spent");
+            assertThat(failed.step()).isEqualTo(FIRST);
+            assertThat(failed.message()).contains("5 attempts", "not-finite", "the loss is not finite");
+        });
+        assertThat(project.deadLetters).extracting(StepReady::step).containsExactly(FIRST);
+    }
+
+    @Test
+    void aStepThatKillsItsWorkersIsGivenUp() {
+        project.queued.add("step-ready/brain/%s/pretrain-0/1".formatted(run)); // the queue deals it out again and again
+        for (int worker = 1; worker <= 5; worker++) {
+            project.reads(claimed(run, FIRST, 1, "a" + worker)).settle();
+        }
+
+        assertThat(project.events(RunFailed.class)).extracting(RunFailed::code).containsExactly("attempts-spent");
+    }
+
+    @Test
+    void whatCannotHelpFailsAtOnce() {
+        project.reads(
+                claimed(run, FIRST, 1, "a"), failed(run, FIRST, 1, "a", FailureKind.PERMANENT, null, project.now()));
+
+        project.settle();
+
+        assertThat(project.events(RunFailed.class)).extracting(RunFailed::code).containsExactly("not-finite");
+        assertThat(project.deadLetters).isEmpty();
+    }
+
+    @Test
+    void aStudyThatCannotBeUsedIsQuarantinedAndTheRunBeginsAnewWithoutIt() {
+        project.reads(claimed(run, FIRST, 1, "a"), failed(run, FIRST, 1, "a", FailureKind.PERMANENT, 2, project.now()));
+
+        project.settle();
+
+        assertThat(project.events(StudyQuarantined.class))
+                .extracting(StudyQuarantined::study)
+                .containsExactly(study(2));
+        assertThat(project.events(RunFailed.class)).extracting(RunFailed::code).containsExactly("study-quarantined");
+        assertThat(project.starts()).hasSize(2);
+        var restart = project.starts().get(1);
+        assertThat(restart.cause().trigger()).isEqualTo(Trigger.RESTART);
+        assertThat(restart.kind()).isEqualTo(RunKind.CYCLE);
+        assertThat(project.snapshot).extracting(SnapshotStudy::study).doesNotContain(study(2));
+    }
+
+    @Test
+    void aRunBeginsAnewAtMostThreeTimes() {
+        for (int study = 0; study < 4; study++) {
+            var current = project.starts().get(study).run();
+            project.reads(failed(current, FIRST, 1, "a" + study, FailureKind.PERMANENT, study, project.now()));
+            project.settle();
+        }
+
+        assertThat(project.starts()).hasSize(4);
+        assertThat(project.events(RunFailed.class).reduce((first, second) -> second))
+                .hasValueSatisfying(failed -> assertThat(failed.code()).isEqualTo("restarts-spent"));
+    }
+
+    @Test
+    void aRunThatNobodyWantsEnds() {
+        project.reads(claimed(run, FIRST, 1, "a"), cancel(run)).settle();
+
+        assertThat(project.events(RunCancelled.class)).singleElement().satisfies(cancelled -> {
+            assertThat(cancelled.actor()).isEqualTo("ada");
+            assertThat(cancelled.request()).isEqualTo("cancel-requested/brain/" + run);
+        });
+        assertThat(project.waiting()).isEmpty();
+        project.reads(completed(run, FIRST, 1, "a")).settle();
+        assertThat(project.sendings()).containsExactly("pretrain-0/1");
+    }
+
+    @Test
+    void aPausedRunSendsNothingUntilItIsResumed() {
+        project.reads(pause("p", run)).settle();
+        project.reads(claimed(run, FIRST, 1, "a"), completed(run, FIRST, 1, "a"))
+                .settle();
+        assertThat(project.events(RunPaused.class)).hasSize(1);
+        assertThat(project.sendings()).containsExactly("pretrain-0/1");
+
+        project.reads(resume("r", null)).settle();
+
+        assertThat(project.events(RunResumed.class)).hasSize(1);
+        assertThat(project.sendings()).containsExactly("pretrain-0/1", "pretrain-1/1");
+    }
+
+    @Test
+    void aPausedProjectStartsNothing() {
+        project.workSteps(100).reads(pause("p", null), requested("two", RunKind.PRETRAIN, null, project.now()));
+
+        project.settle();
+
+        assertThat(project.starts()).hasSize(1);
+        assertThat(project.said()).contains("MANUAL BLOCKED paused");
+        assertThat(project.reads(resume("r", null)).settle().starts()).hasSize(2);
+    }
+
+    @Test
+    void anUrgentRunTakesTheUrgentLane() {
+        assertThat(project.waiting()).extracting(StepReady::topic).containsExactly(Topic.STEPS_PRETRAIN);
+
+        project.reads(urgent("u", run)).workSteps(1);
+
+        assertThat(project.waiting()).extracting(StepReady::priority).containsExactly(Priority.URGENT);
+        assertThat(project.waiting()).extracting(StepReady::topic).containsExactly(Topic.STEPS_PRETRAIN_URGENT);
+    }
+
+    @Test
+    void aLaterDecisionWithTheSameNumberIsVoid() {
+        var started = project.starts().get(0);
+        long before = project.state.nextNumber();
+
+        project.reads(new RunCompleted(
+                "run-completed/brain/" + run, "brain", started.number(), project.now(), run, manifest(FIRST), 1));
+
+        assertThat(project.state.nextNumber()).isEqualTo(before);
+        assertThat(project.waiting()).isNotEmpty();
+    }
+
+    @Test
+    void aDecisionWaitsForThoseBeforeIt() {
+        long next = project.state.nextNumber();
+        var late = new RunCancelled(
+                "run-cancelled/brain/" + run, "brain", next + 1, project.now(), run, "ada", "cancel-requested/brain/x");
+
+        project.reads(late);
+        assertThat(project.state.nextNumber()).isEqualTo(next);
+        assertThat(project.waiting()).isNotEmpty();
+
+        project.reads(new RunPaused("run-paused/brain/x/1", "brain", next, project.now(), run, "asked", null));
+        assertThat(project.state.nextNumber()).isEqualTo(next + 2);
+        assertThat(project.waiting()).isEmpty();
+    }
+
+    @Test
+    void aManualFinetuningMayNameItsParent() {
+        project.workSteps(100);
+        project.reads(requested("two", RunKind.FINETUNE, null, "m" + run.substring(1), project.now()))
+                .settle();
+
+        assertThat(project.starts().get(1)).extracting(RunStarted::parent).isEqualTo(run);
+    }
+
+    private ObjectRef manifest(String step) {
+        return object("runs/%s/%s/manifest.json".formatted(run, step));
+    }
+}
