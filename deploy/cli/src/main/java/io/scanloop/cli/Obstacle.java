@@ -38,7 +38,8 @@ record Obstacle(ExitStatus exit, Problem problem, Duration patience) {
         if (last != null && makesAModel(last)) {
             return Optional.of(unjudged(last));
         }
-        return triggers.isEmpty() ? Optional.of(silence(project)) : nothingDue(project, triggers);
+        var began = last == null ? "" : last.path("startedAt").asText();
+        return triggers.isEmpty() ? Optional.of(silence(project)) : nothingDue(project, began, triggers);
     }
 
     /** Whether a run ends with a model version. */
@@ -95,14 +96,17 @@ record Obstacle(ExitStatus exit, Problem problem, Duration patience) {
                 LONG);
     }
 
-    /** Time alone may make a trigger due that has counted enough. */
-    private static Optional<Obstacle> nothingDue(String project, JsonNode triggers) {
+    /** Time alone may make a trigger due that has counted enough; a run that began later has used a due one up. */
+    private static Optional<Obstacle> nothingDue(String project, String began, JsonNode triggers) {
         var isBlocked = false;
         var reasons = new ArrayList<Problem.Reason>();
         for (var trigger : triggers) {
             var verdict = trigger.path("verdict").asText();
             var counted =
                     trigger.path("count").asInt() >= trigger.path("threshold").asInt();
+            if (verdict.equals("due") && trigger.path("at").asText().compareTo(began) < 0) {
+                continue;
+            }
             if (verdict.equals("due") || (verdict.equals("waiting") && counted)) {
                 return Optional.empty();
             }

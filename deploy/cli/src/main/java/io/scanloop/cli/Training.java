@@ -11,8 +11,13 @@ final class Training {
     private static final String PRESET = "preset";
     /** Quiet time after the last arrival; uploads come closer together than this. */
     private static final String SHORT_DEBOUNCE = "PT5S";
-    /** Most of what is to come: a study that is refused must not keep the others waiting. */
-    private static final double ENOUGH = 0.9;
+    /** Of ten new patients, seven are to learn from: only their studies count as new ones. */
+    private static final double TRAIN_SHARE = 0.7;
+    /** Chance may put fewer there, and a study that is refused must not keep the others waiting: quiet time does the rest. */
+    private static final double ENOUGH = 0.7;
+
+    /** Below this, chance may leave the test side with two patients only. */
+    private static final int MANY_PATIENTS = 20;
 
     @Option(
             names = "--method",
@@ -43,20 +48,34 @@ final class Training {
         if (preset != null) {
             json.put(PRESET, preset);
         }
+        if (isAtOnce && !json.has("minimumPatients") && cohort.patients() < MANY_PATIENTS) {
+            json.putObject("minimumPatients").put("test", 2);
+        }
         if (isAtOnce && !json.has("triggers")) {
+            var toLearnFrom =
+                    cohort.studies().stream().mapToDouble(Training::trainShare).sum();
             var labelled = cohort.studies().stream()
                     .filter(study -> study.labels() != null)
                     .count();
             json.putObject("triggers")
-                    .put("newStudies", enough(cohort.studies().size()))
+                    .put("newStudies", enough(toLearnFrom))
                     .put("newLabelSets", enough(labelled))
                     .put("debounce", SHORT_DEBOUNCE)
                     .put("coolDown", "PT0S");
         }
     }
 
-    private static int enough(long of) {
-        return (int) Math.ceil(ENOUGH * of);
+    private static double trainShare(StudyFolder study) {
+        var side = study.split();
+        if (side == null) {
+            return TRAIN_SHARE;
+        }
+        return side.equals("train") ? 1 : 0;
+    }
+
+    /** None of nothing. */
+    private static int enough(double of) {
+        return of == 0 ? 0 : Math.max(1, (int) (ENOUGH * of));
     }
 
     /** @throws ProblemException when a project that stands trains otherwise than was asked for */

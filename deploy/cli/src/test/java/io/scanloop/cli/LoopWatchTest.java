@@ -154,6 +154,19 @@ class LoopWatchTest {
     }
 
     @Test
+    void aRunThatBeganUsesUpTheVerdictThatItFollowed() {
+        var spent = "{'trigger': 'manual', 'verdict': 'due', 'message': 'ada asked', 'at': '2026-11-26T16:59:59Z',"
+                + " 'count': 1, 'threshold': 1}";
+        server.gives("triggers", page(NOT_DUE, spent));
+        server.gives("runs", page(run("completed", phase("pretrain", 4)).replace("'cycle'", "'pretrain'")));
+
+        assertThatThrownBy(() -> watch().untilJudged())
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("nothing-due"));
+    }
+
+    @Test
     void aTriggerThatWaitsForTimeOnlyIsWaitedFor() {
         var quiet = page(NOT_DUE.replace("'count': 4", "'count': 20"));
         server.gives("triggers", quiet);

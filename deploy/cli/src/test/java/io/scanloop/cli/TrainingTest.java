@@ -50,12 +50,32 @@ class TrainingTest {
     }
 
     @Test
-    void atOnceMeansAfterNineTenthsAndAShortQuiet() {
+    void atOnceMeansAfterMostOfItAndAShortQuiet() {
         upload("--at-once");
 
         assertThat(server.projects().get("liver").path("triggers"))
                 .isEqualTo(Json.parse(
-                        "{\"newStudies\":10,\"newLabelSets\":3,\"debounce\":\"PT5S\",\"coolDown\":\"PT0S\"}"));
+                        "{\"newStudies\":5,\"newLabelSets\":2,\"debounce\":\"PT5S\",\"coolDown\":\"PT0S\"}"));
+        assertThat(server.projects().get("liver").path("minimumPatients")).isEqualTo(Json.parse("{\"test\":2}"));
+    }
+
+    @Test
+    void onlyStudiesToLearnFromCountWhereTheIndexNamesSides() throws IOException {
+        var entries = new ArrayList<String>();
+        for (int i = 0; i < 11; i++) {
+            entries.add("{\"subject\": \"s%d\", \"patient\": \"p%d\", \"split\": \"%s\"}"
+                    .formatted(i, i, i < 2 ? "train" : "test"));
+        }
+        Files.writeString(folder.resolve("index.json"), entries.toString());
+
+        upload("--at-once");
+
+        assertThat(server.projects()
+                        .get("liver")
+                        .path("triggers")
+                        .path("newStudies")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     @Test

@@ -11,7 +11,7 @@ final class Children {
     static ProcessBuilder of(Installation installation, Service service) {
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
-        command.addAll(service.memory());
+        command.addAll(service.flags());
         command.add("-javaagent:" + installation.parentWatch());
         command.add("-jar");
         command.add(service.artifact().toString());

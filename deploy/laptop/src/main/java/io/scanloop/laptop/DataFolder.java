@@ -60,7 +60,7 @@ final class DataFolder implements AutoCloseable {
 
     /** What lies below identifies patients to whoever holds the key beside it, whoever may enter the data folder. */
     private void closeToOthers() throws IOException {
-        for (var inner : List.of(broker(), store(), scratch(), logs())) {
+        for (var inner : List.of(broker(), store(), scratch(), cache(), logs())) {
             if (Files.notExists(inner)) {
                 Files.createDirectory(inner);
             }
@@ -100,6 +100,11 @@ final class DataFolder implements AutoCloseable {
 
     private Path scratch() {
         return folder.resolve("scratch");
+    }
+
+    /** Prepared studies and weights; workers share it, and it may be deleted while the laptop is down. */
+    Path cache() {
+        return folder.resolve("cache");
     }
 
     private Path logs() {

@@ -1,6 +1,5 @@
 package io.scanloop.laptop;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -11,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The launcher: broker and store in this JVM, services as its children, all put away in order at the end. */
 @Command(
         name = "run",
         description = {
-            "Brings Scanloop up on this machine: a Kafka broker, an S3 store, and the services, on 127.0.0.1 only."
+            "Brings Scanloop up on this machine: a Kafka broker, an S3 store, services and workers, on 127.0.0.1 only."
                     + " Builds first what is not built. Ctrl-C stops everything; the data stay for the next start."
         },
         mixinStandardHelpOptions = true,
@@ -29,21 +32,26 @@ import picocli.CommandLine.Option;
         footer = {
             "  deploy/laptop/run",
             "  deploy/laptop/run --demo",
-            "  deploy/laptop/run --data /data/brain-cohort",
+            "  deploy/laptop/run --demo --until model",
+            "  deploy/laptop/run --data /data/brain-cohort --until model",
             "",
             "Another terminal: deploy/cli/scanloop studies list --project demo"
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it was told to stop", "1:it could not come up; the message says why", "2:wrong usage"})
+        exitCodeList = {
+            "0:it was told to stop, or what it waited for is there",
+            "1:it could not come up, or what it waited for will not come; the message says why",
+            "2:wrong usage"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class Laptop implements Callable<Integer> {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-    @Option(names = "--demo", description = "Send a cohort of phantoms into the project \"demo\" once it is up.")
-    private boolean wantsDemo;
+    @Spec
+    private CommandSpec command;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Send a folder of studies once it is up.")
-    private @Nullable Path studies;
+    @Mixin
+    private Wish wish;
 
     @Option(
             names = "--data-folder",
@@ -51,19 +59,27 @@ public final class Laptop implements Callable<Integer> {
             description = "Where everything is kept between runs. Default: .scanloop/data in the checkout.")
     private @Nullable Path dataFolder;
 
+    @Option(
+            names = "--worker-threads",
+            paramLabel = "N",
+            description = "Threads that a worker computes with. Default: the machine's cores but one.")
+    private @Nullable Integer workerThreads;
+
     /** Where {@code laptop.json} goes; tests set it so that they do not pose as the user's own laptop. */
     @Option(names = "--state-folder", hidden = true)
     private @Nullable Path stateFolder;
 
     /** Needs the property {@code scanloop.root}: the checkout. */
     public static void main(String[] arguments) {
-        var command = new CommandLine(new Laptop());
-        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Laptop()).setExecutionExceptionHandler((failure, line, parsed) -> {
             line.getErr().println(failure instanceof LaptopException ? failure.getMessage() : failure.toString());
             line.getErr().flush();
             return 1;
         });
-        System.exit(command.execute(arguments));
     }
 
     @Override
@@ -73,50 +89,48 @@ public final class Laptop implements Callable<Integer> {
                 .normalize();
         var state = stateFolder == null ? root.resolve(".scanloop") : stateFolder.toAbsolutePath();
         var folder = dataFolder == null ? state.resolve("data") : dataFolder.toAbsolutePath();
-        if (studies != null && !Files.isDirectory(studies)) {
-            throw new LaptopException("--data must name a folder of studies, got " + studies);
+        wish.check();
+        if (workerThreads != null && workerThreads < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--worker-threads must be 1 or more, got " + workerThreads);
         }
         try (var stop = StopSignal.listen();
                 var data = DataFolder.claim(folder.normalize())) {
             LaptopLog.writeTo(data.log("laptop"));
             endLoudlyWithTheBroker(data);
-            run(new Installation(root), data, new StateFile(state), stop);
+            var isDone = run(new Installation(root), data, new StateFile(state), stop);
             say("stopped");
+            return isDone ? 0 : 1;
         }
-        return 0;
     }
 
-    private void run(Installation installation, DataFolder data, StateFile state, StopSignal stop) {
+    /** Whether what was waited for is there; true when nothing was. */
+    private boolean run(Installation installation, DataFolder data, StateFile state, StopSignal stop) {
         var started = System.nanoTime();
         try (var backbone = Backbone.start(data)) {
             say("broker %s, store %s"
                     .formatted(backbone.bootstrapServers(), backbone.store().endpoint()));
-            var services = new Services(installation, data, backbone).list();
-            var url = services.get(0).url();
-            try (var running = RunningServices.start(services, installation, data, Laptop::say)) {
+            var threads = workerThreads == null ? Services.usualThreads() : workerThreads;
+            var services = new Services(installation, data, backbone, threads);
+            try (var running = RunningServices.start(services.list(), installation, data, Laptop::say)) {
                 running.awaitReady(stop);
                 if (stop.isRequested()) {
-                    return;
+                    return !wish.hasGoal();
                 }
-                data.sayHeldBy(url, ProcessHandle.current().pid());
-                state.announce(url);
+                data.sayHeldBy(services.ingestUrl(), ProcessHandle.current().pid());
+                state.announce(services.ingestUrl(), services.evalUrl());
                 say("Scanloop is up at %s after %.1f s; data in %s; Ctrl-C stops it"
-                        .formatted(url, (System.nanoTime() - started) / 1e9, data.path()));
-                feed(new Feed(installation, url, stop, Laptop::say), data);
-                stop.requested().join();
+                        .formatted(services.ingestUrl(), (System.nanoTime() - started) / 1e9, data.path()));
+                say("watch it at " + services.evalUrl());
+                var isDone = new Feed(installation, services, stop, Laptop::say).bring(wish, data);
+                if (!wish.hasGoal()) {
+                    stop.requested().join();
+                }
                 say("stopping");
+                return isDone || !wish.hasGoal();
             } finally {
                 state.withdraw();
             }
-        }
-    }
-
-    private void feed(Feed feed, DataFolder data) {
-        if (wantsDemo) {
-            feed.demo(data);
-        }
-        if (studies != null) {
-            feed.folder(studies.toAbsolutePath());
         }
     }
 

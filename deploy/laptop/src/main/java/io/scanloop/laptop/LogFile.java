@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 final class LogFile {
     private static final long LARGE = 10 << 20;
     private static final int BYTES_PER_LINE = 400;
+    private static final int MOST_BYTES = 100_000;
 
     private LogFile() {}
 
@@ -23,6 +24,23 @@ final class LogFile {
             return log;
         } catch (IOException e) {
             throw new LaptopException("cannot set aside the log " + log, e);
+        }
+    }
+
+    /** Its length in bytes, 0 while it is not there. */
+    static long size(Path log) {
+        return log.toFile().length();
+    }
+
+    /** What was written from there on, as far as it can be read; some 100 kB at most. */
+    static String since(Path log, long begin) {
+        try (var file = new RandomAccessFile(log.toFile(), "r")) {
+            file.seek(begin);
+            var bytes = new byte[(int) Math.min(Math.max(0, file.length() - begin), MOST_BYTES)];
+            file.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return ""; // it is not there yet
         }
     }
 

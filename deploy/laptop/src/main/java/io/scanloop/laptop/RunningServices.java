@@ -1,5 +1,6 @@
 package io.scanloop.laptop;
 
+import io.scanloop.laptop.Service.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,9 +59,15 @@ final class RunningServices implements AutoCloseable {
                 "%s; its log %s ends with:%n%s".formatted(what, log, LogFile.end(log, LINES_TO_SHOW)));
     }
 
+    /** Workers first: what they save goes to a store and a broker, and what they say to services, that still run. */
     @Override
     public void close() {
-        processes.forEach(ServiceProcess::askToStop);
-        processes.forEach(ServiceProcess::awaitStopped);
+        for (var role : List.of(Role.WORKER, Role.SERVICE)) {
+            var group = processes.stream()
+                    .filter(process -> process.service().role() == role)
+                    .toList();
+            group.forEach(ServiceProcess::askToStop);
+            group.forEach(ServiceProcess::awaitStopped);
+        }
     }
 }

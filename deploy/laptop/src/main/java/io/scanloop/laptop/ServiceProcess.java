@@ -2,8 +2,6 @@ package io.scanloop.laptop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +20,6 @@ final class ServiceProcess {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     /** Ctrl-C reaches children and launcher together: a child may end just before we learn that we should. */
     private static final Duration BEFORE_ALARM = Duration.ofMillis(500);
-
-    private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final Service service;
     private final ProcessBuilder builder;
@@ -70,11 +66,12 @@ final class ServiceProcess {
             var pause = FIRST_PAUSE;
             while (true) {
                 var started = System.nanoTime();
+                var logBegin = LogFile.size(log);
                 var child = launch();
                 if (child == null) {
                     return;
                 }
-                seeReady(child, started);
+                seeReady(child, started, logBegin);
                 var exit = child.waitFor();
                 if (isStoppingWithin(BEFORE_ALARM)) {
                     return;
@@ -86,8 +83,8 @@ final class ServiceProcess {
                 if (Duration.ofNanos(System.nanoTime() - started).compareTo(GOOD_RUN) > 0) {
                     pause = FIRST_PAUSE;
                 }
-                say.accept("%s ended with exit code %d and starts again in %d s; its log: %s"
-                        .formatted(service.name(), exit, pause.toSeconds(), log));
+                say.accept("%s %s and starts again in %d s; its log: %s"
+                        .formatted(service.name(), service.role().ending(exit), pause.toSeconds(), log));
                 if (isStoppingWithin(pause)) {
                     return;
                 }
@@ -111,30 +108,14 @@ final class ServiceProcess {
         return started;
     }
 
-    private void seeReady(Process child, long started) throws InterruptedException {
-        while (child.isAlive() && !isReady()) {
+    private void seeReady(Process child, long started, long logBegin) throws InterruptedException {
+        while (child.isAlive() && !service.readiness().holds(() -> LogFile.since(log, logBegin))) {
             if (isStoppingWithin(BETWEEN_LOOKS)) {
                 return;
             }
         }
         if (child.isAlive() && !ready.complete(null)) {
             say.accept("%s is ready again after %.1f s".formatted(service.name(), (System.nanoTime() - started) / 1e9));
-        }
-    }
-
-    private boolean isReady() {
-        try {
-            var connection = (HttpURLConnection)
-                    URI.create(service.url() + "/q/health/ready").toURL().openConnection();
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(2000);
-            try {
-                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-            } finally {
-                connection.disconnect();
-            }
-        } catch (IOException e) {
-            return false; // it does not listen yet
         }
     }
 
@@ -157,8 +138,9 @@ final class ServiceProcess {
             child = process;
         }
         try {
-            if (child != null && !child.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                say.accept("%s did not stop within %d s and is killed".formatted(service.name(), GRACE.toSeconds()));
+            if (child != null && !child.waitFor(service.role().grace().toMillis(), TimeUnit.MILLISECONDS)) {
+                say.accept("%s did not stop within %d s and is killed"
+                        .formatted(service.name(), service.role().grace().toSeconds()));
                 child.destroyForcibly().waitFor();
             }
             keeper.join();

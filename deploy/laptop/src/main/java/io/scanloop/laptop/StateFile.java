@@ -18,12 +18,12 @@ final class StateFile {
         this.file = folder.resolve("laptop.json");
     }
 
-    /** Writes the address; the laptop started last is the one that is found. */
-    void announce(String url) {
+    /** Writes the addresses of ingest-service and eval-service; the laptop started last is the one that is found. */
+    void announce(String url, String evalUrl) {
         try {
             Files.createDirectories(file.getParent());
             var draft = Files.createTempFile(file.getParent(), "laptop", ".tmp");
-            JSON.writeValue(draft.toFile(), Map.of("url", url, "pid", pid));
+            JSON.writeValue(draft.toFile(), Map.of("url", url, "evalUrl", evalUrl, "pid", pid));
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new LaptopException(

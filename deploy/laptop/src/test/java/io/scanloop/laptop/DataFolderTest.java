@@ -26,7 +26,7 @@ class DataFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kafka", "store", "scratch", "logs"})
+    @ValueSource(strings = {"kafka", "store", "scratch", "cache", "logs"})
     void onlyTheOwnerEntersWhatLiesInAFolderOpenToAll(String inner) throws IOException {
         open(root.resolve(inner));
         open(root);

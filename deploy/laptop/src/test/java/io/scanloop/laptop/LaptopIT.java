@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,17 +35,27 @@ class LaptopIT {
 
     @BeforeEach
     void needsTheServices() {
-        var artifact = ROOT.resolve("ingest-service/target/quarkus-app/quarkus-run.jar");
-        assumeTrue(Files.exists(artifact), artifact + " absent: package ingest-service first");
+        for (var name : List.of("ingest-service", "eval-service", "pretrain-worker", "finetune-worker")) {
+            var artifact = ROOT.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+            assumeTrue(Files.exists(artifact), artifact + " absent: package " + name + " first");
+        }
     }
 
     @Test
-    void takesItsDataUpAgain() throws Exception {
+    void bringsAllUpPutsAllAwayAndTakesItsDataUpAgain() throws Exception {
         try (var first = RunningLaptop.start(ROOT, home, Map.of())) {
             var answer = put(first.url() + "/api/v1/projects/liver", PROJECT);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+            var children = first.children();
+            assertThat(children).hasSize(4).allMatch(ProcessHandle::isAlive);
+
             first.stop();
-            assertThat(first.output()).contains("stopped").doesNotContain("ended with exit code");
+
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+            assertThat(first.output())
+                    .contains("stopped")
+                    .doesNotContain("ended with exit code")
+                    .doesNotContain("did not stop within");
         }
 
         try (var second = RunningLaptop.start(ROOT, home, Map.of())) {

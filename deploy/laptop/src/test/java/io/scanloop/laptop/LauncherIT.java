@@ -2,10 +2,12 @@ package io.scanloop.laptop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,10 +39,30 @@ class LauncherIT {
             laptop.stop();
 
             assertThat(laptop.output()).contains("stopped");
-            assertThat(children).hasSize(1).noneMatch(ProcessHandle::isAlive);
-            assertThat(laptop.output()).doesNotContain("Exception");
+            assertThat(children).hasSize(4).noneMatch(ProcessHandle::isAlive);
+            assertThat(laptop.output()).doesNotContain("Exception").doesNotContain("ended with exit code");
             assertThat(home.resolve("laptop.json")).doesNotExist();
         }
+    }
+
+    @Test
+    void letsWorkersSaveBeforeServicesStop() throws Exception {
+        try (var laptop = RunningLaptop.start(root, home, PLAIN)) {
+            assertThat(laptop.url()).isNotEmpty();
+
+            laptop.stop();
+
+            var workersDone = Math.max(time("pretrain-worker", "done"), time("finetune-worker", "done"));
+            assertThat(time("ingest-service", "told to stop")).isGreaterThanOrEqualTo(workersDone);
+            assertThat(time("eval-service", "told to stop")).isGreaterThanOrEqualTo(workersDone);
+        }
+    }
+
+    private long time(String service, String what) throws IOException {
+        var line = Pattern.compile(what + " at (\\d+)")
+                .matcher(Files.readString(home.resolve("data/logs").resolve(service + ".log")));
+        assertThat(line.find()).as("%s of %s", what, service).isTrue();
+        return Long.parseLong(line.group(1));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,16 @@ class LogFileTest {
                 log, IntStream.range(0, 100).mapToObj(i -> "line " + i).collect(Collectors.joining("\n")));
 
         assertThat(LogFile.end(log, 2)).isEqualTo("  line 98\n  line 99");
+    }
+
+    @Test
+    void givesWhatCameSinceAMoment() throws Exception {
+        Files.writeString(log, "old\n");
+        var begin = LogFile.size(log);
+        Files.writeString(log, "new\n", StandardOpenOption.APPEND);
+
+        assertThat(LogFile.since(log, begin)).isEqualTo("new\n");
+        assertThat(LogFile.since(folder.resolve("none"), 0)).isEmpty();
     }
 
     @Test

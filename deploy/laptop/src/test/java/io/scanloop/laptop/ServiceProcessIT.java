@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.scanloop.embedded.FreePort;
+import io.scanloop.laptop.Service.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -76,6 +77,27 @@ class ServiceProcessIT {
     }
 
     @Test
+    void aWorkerIsUpWhenItHasPrintedSoAndItsDrainIsNoAlarm() {
+        var worker = new Service(
+                "stand-in",
+                installation.service("pretrain-worker"),
+                List.of(),
+                Map.of(),
+                Readiness.afterPrinting(" started in "),
+                Role.WORKER);
+        try (var services = RunningServices.start(List.of(worker), installation, data, said::add)) {
+            services.awaitReady(stop);
+
+            onlyChild().destroy();
+
+            await().atMost(LONG).until(() -> said.size() == 2);
+            assertThat(said.get(0))
+                    .startsWith("stand-in was told to stop, saved its work and ended and starts again in 1 s");
+            assertThat(said.get(1)).startsWith("stand-in is ready again");
+        }
+    }
+
+    @Test
     void hasItsSecretsInItsEnvironmentOnly() {
         var service = service(Map.of("STORE_SECRET_KEY", "open-sesame"));
 
@@ -111,7 +133,13 @@ class ServiceProcessIT {
         var port = FreePort.preferably(8080);
         var settings = new HashMap<>(environment);
         settings.put("QUARKUS_HTTP_PORT", String.valueOf(port));
-        return new Service("stand-in", installation.service("ingest-service"), List.of(), settings, port);
+        return new Service(
+                "stand-in",
+                installation.service("ingest-service"),
+                List.of(),
+                settings,
+                Readiness.askedAt(port),
+                Role.SERVICE);
     }
 
     private static ProcessHandle onlyChild() {

@@ -15,10 +15,11 @@ class StateFileTest {
     void saysWhereTheLaptopIsUntilItIsWithdrawn() {
         var state = new StateFile(folder);
 
-        state.announce("http://127.0.0.1:8080");
+        state.announce("http://127.0.0.1:8080", "http://127.0.0.1:8081");
         assertThat(folder.resolve("laptop.json"))
                 .content()
                 .contains("\"url\":\"http://127.0.0.1:8080\"")
+                .contains("\"evalUrl\":\"http://127.0.0.1:8081\"")
                 .contains("\"pid\":" + ProcessHandle.current().pid());
 
         state.withdraw();
