@@ -33,7 +33,7 @@ public final class CompiledModule {
     }
 
     /** The text compiled anew, for whoever must not share what the engine has learned of earlier runs. */
-    static CompiledModule compile(String methods) {
+    public static CompiledModule compile(String methods) {
         var model = Model.newInstance("program", Compute.chosen(), Compute.engine());
         try {
             model.load(new ByteArrayInputStream(Archive.of(methods)));

@@ -1,55 +1,23 @@
 package io.scanloop.learning.program;
 
+import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Listing;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The text of one method, in the making. It takes the inputs and constants of a graph as arrays of their names and its
- * parameters, if there are any, as one list.
+ * parameters in lists.
  */
 public final class MethodText {
     /** Names that values of a graph cannot have. */
     public static final Set<String> RESERVED = Set.of(
-            "self",
-            "torch",
-            "annotate",
-            "results",
-            "gradients",
-            "gradient",
-            "parameters",
-            "means",
-            "squares",
-            "counts",
-            "seed",
-            "rate",
-            "norm",
-            "loss",
-            "finite",
-            "scale",
-            "training",
-            "in",
-            "is",
-            "if",
-            "else",
-            "for",
-            "while",
-            "not",
-            "and",
-            "or",
-            "def",
-            "class",
-            "return",
-            "lambda",
-            "None",
-            "True",
-            "False",
-            "float",
-            "int",
-            "bool");
+            ("self torch annotate results gradients gradient parameters seed rate norm loss scale training in is if else for"
+                            + " while not and or def class return lambda None True False float int bool")
+                    .split(" "));
 
     private final StringBuilder text = new StringBuilder();
 
@@ -58,30 +26,29 @@ public final class MethodText {
     /**
      * Begins a method: head, and the parameters under their names.
      *
-     * @param more further arguments, such as {@code seed: Tensor}, after the parameters
+     * @param lists names of lists of arrays, each with the parameters that it brings; an empty one is left out
+     * @param more further arguments, such as {@code seed: Tensor}, after these
      */
-    public static MethodText begin(String method, Listing listing, List<String> more) {
+    public static MethodText begin(
+            String method, Listing listing, Map<String, List<Graph.Parameter>> lists, List<String> more) {
+        var arguments = Stream.of(
+                        listing.inputs().stream().map(value -> listing.name(value) + ": Tensor"),
+                        listing.constants().stream().map(constant -> listing.name(constant.value()) + ": Tensor"),
+                        lists.entrySet().stream()
+                                .filter(list -> !list.getValue().isEmpty())
+                                .map(list -> list.getKey() + ": List[Tensor]"),
+                        more.stream())
+                .flatMap(argument -> argument)
+                .map(argument -> ",\n      " + argument)
+                .collect(Collectors.joining());
         var begun = new MethodText();
-        var single = Stream.concat(
-                        listing.inputs().stream(), listing.constants().stream().map(constant -> constant.value()))
-                .map(value -> listing.name(value) + ": Tensor");
-        var arguments = new ArrayList<>(single.toList());
-        var parameters = listing.parameters();
-        if (!parameters.isEmpty()) {
-            arguments.add("parameters: List[Tensor]");
-        }
-        arguments.addAll(more);
-        begun.text.append("  def %s(self: %s%s) -> List[Tensor]:\n"
-                .formatted(
-                        method,
-                        Archive.SELF,
-                        arguments.stream()
-                                .map(argument -> ",\n      " + argument)
-                                .collect(Collectors.joining())));
-        for (int i = 0; i < parameters.size(); i++) {
-            begun.line("%s = parameters[%d]"
-                    .formatted(listing.name(parameters.get(i).value()), i));
-        }
+        begun.text.append("  def %s(self: %s%s) -> List[Tensor]:\n".formatted(method, Archive.SELF, arguments));
+        lists.forEach((list, parameters) -> {
+            for (int i = 0; i < parameters.size(); i++) {
+                begun.line(
+                        "%s = %s[%d]".formatted(listing.name(parameters.get(i).value()), list, i));
+            }
+        });
         return begun;
     }
 

@@ -122,7 +122,7 @@ public final class Program implements AutoCloseable {
             inputs.arrays(step, given).forEach(array -> arguments.add(new CompiledModule.One(array)));
             constants.forEach(array -> arguments.add(new CompiledModule.One(array)));
             if (!weights.all().isEmpty()) {
-                arguments.add(new CompiledModule.Many("parameters", weights.all()));
+                arguments.add(new CompiledModule.Many(ProgramText.PARAMETERS, weights.all()));
             }
             return host(module.call(step, ProgramText.METHOD, text.mode(), arguments));
         }

@@ -6,12 +6,14 @@ import io.scanloop.learning.graph.Mode;
 import io.scanloop.learning.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a program that computes values of a graph, and gradients. */
 record ProgramText(Listing listing, Mode mode, String text) {
     static final String METHOD = "run";
+    static final String PARAMETERS = "parameters";
 
     static ProgramText forward(Graph graph, List<Tensor> outputs) {
         var listing = Listing.of(graph, outputs, Mode.INFERENCE, MethodText.RESERVED);
@@ -27,7 +29,7 @@ record ProgramText(Listing listing, Mode mode, String text) {
     }
 
     private static String text(Listing listing, List<Tensor> outputs, @Nullable Tensor of, List<Tensor> by) {
-        var method = MethodText.begin(METHOD, listing, List.of());
+        var method = MethodText.begin(METHOD, listing, Map.of(PARAMETERS, listing.parameters()), List.of());
         if (of != null) {
             method.withGradients();
         }

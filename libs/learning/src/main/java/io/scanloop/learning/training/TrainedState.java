@@ -1,6 +1,7 @@
 package io.scanloop.learning.training;
 
 import ai.djl.ndarray.NDManager;
+import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.program.CompiledModule.Argument;
 import io.scanloop.learning.program.CompiledModule.Many;
 import io.scanloop.learning.program.NamedArrays;
@@ -19,32 +20,49 @@ import java.util.Map;
  * What training changes: weights, and per weight the mean of gradients, the mean of their squares and the count of
  * updates. A checkpoint holds exactly this, as {@code weights-<k>.safetensors} and {@code optimizer-<k>.safetensors}.
  */
-record TrainedState(NamedArrays weights, NamedArrays means, NamedArrays squares, NamedArrays counts) {
+record TrainedState(
+        List<RateGroup> groups, NamedArrays weights, NamedArrays means, NamedArrays squares, NamedArrays counts) {
     private static final String WEIGHTS = "weights";
     private static final String OPTIMIZER = "optimizer";
     private static final String MEAN = "mean.";
     private static final String SQUARE = "square.";
     private static final String COUNT = "count.";
 
-    static TrainedState initial(NDManager owner, StepText text, long seed) {
-        var weights = NamedArrays.initial(owner, text.listing().parameters(), seed);
-        var shapes = new LinkedHashMap<>(weights.shapes());
-        shapes.keySet().retainAll(text.trained());
+    static TrainedState initial(NDManager owner, List<RateGroup> groups, long seed) {
+        var parameters = new ArrayList<Graph.Parameter>();
+        var shapes = new LinkedHashMap<String, long[]>();
         var scalars = new LinkedHashMap<String, long[]>();
-        shapes.keySet().forEach(name -> scalars.put(name, new long[0]));
+        for (var group : groups) {
+            for (var parameter : group.parameters()) {
+                parameters.add(parameter);
+                if (!group.isFrozen()) {
+                    shapes.put(parameter.value().name(), parameter.value().shape());
+                    scalars.put(parameter.value().name(), new long[0]);
+                }
+            }
+        }
         return new TrainedState(
-                weights,
+                groups,
+                NamedArrays.initial(owner, parameters, seed),
                 NamedArrays.zeros(owner, shapes),
                 NamedArrays.zeros(owner, shapes),
                 NamedArrays.zeros(owner, scalars));
     }
 
+    /** In the order in which the step takes them. */
     List<Argument> arguments() {
-        return List.of(
-                new Many("parameters", weights.all()),
-                new Many("means", means.all()),
-                new Many("squares", squares.all()),
-                new Many("counts", counts.all()));
+        var arguments = new ArrayList<Argument>();
+        for (var group : groups) {
+            arguments.add(new Many(group.weights(), weights.of(group.paths())));
+        }
+        for (var group : groups) {
+            if (!group.isFrozen()) {
+                arguments.add(new Many(group.means(), means.of(group.paths())));
+                arguments.add(new Many(group.squares(), squares.of(group.paths())));
+                arguments.add(new Many(group.counts(), counts.of(group.paths())));
+            }
+        }
+        return arguments;
     }
 
     List<Path> save(Path folder, Map<String, String> metadata) throws IOException {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Trains one phase. Each iteration is one call of the engine; its chance (dropout) follows from seed and iteration, so a
@@ -53,7 +54,7 @@ public final class Trainer implements AutoCloseable {
         this.total = total;
         this.text = text;
         this.module = module;
-        this.state = TrainedState.initial(owner, text, seed);
+        this.state = TrainedState.initial(owner, text.groups(), seed);
         Program.constants(owner, text.listing()).forEach(array -> constants.add(new One(array)));
         this.inputs = new Inputs(text.listing().inputs());
     }
@@ -66,8 +67,12 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException when a parameter has no gradient and no rate of 0; it is named
      */
     public static Trainer create(Objective objective, long seed, long total) {
+        return create(objective, seed, total, CompiledModule::of);
+    }
+
+    static Trainer create(Objective objective, long seed, long total, Function<String, CompiledModule> compiler) {
         var text = StepText.of(objective);
-        return new Trainer(objective, seed, total, text, CompiledModule.of(text.text()));
+        return new Trainer(objective, seed, total, text, compiler.apply(text.text()));
     }
 
     /** Iterations done of the phase, skipped ones included. */
@@ -155,6 +160,11 @@ public final class Trainer implements AutoCloseable {
                     .formatted(objective.name(), notFinite, iteration - 1, logged));
         }
         return logged;
+    }
+
+    /** Arrays of the engine that live until this is closed. */
+    int arrays() {
+        return owner.getManagedArrays().size();
     }
 
     private double[] step(Batch batch, double rate) {

@@ -1,6 +1,7 @@
 package io.scanloop.learning.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.graph.Batch;
@@ -10,9 +11,15 @@ import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.OptimizerPlan;
+import io.scanloop.learning.method.RateRule;
 import io.scanloop.learning.method.Schedule;
+import io.scanloop.learning.method.Term;
 import io.scanloop.learning.method.Terms;
+import io.scanloop.learning.program.CompiledModule;
+import io.scanloop.learning.random.CounterRandom;
+import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.Shards;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +61,223 @@ class TrainerTest {
         assertThat((double) trained[1]).isCloseTo(weight[1], within(1e-6));
     }
 
+    @Test
+    void clipsByTheGlobalNorm() throws IOException {
+        try (var trainer = Trainer.create(new Objective("parabola", TrainerTest::parabola, plan(1e-3, 2)), 1, 4)) {
+            var logged = trainer.iterate(batch(3, 4));
+
+            assertThat(logged.get("grad_norm")).isCloseTo(5, within(1e-6));
+            // after one step the mean of gradients is a tenth of the clipped gradient
+            var means = numbers(trainer, "optimizer", "mean.w");
+            assertThat((double) means[0]).isCloseTo(0.1 * 3 * 2 / 5, within(1e-6));
+            assertThat((double) means[1]).isCloseTo(0.1 * 4 * 2 / 5, within(1e-6));
+        }
+    }
+
+    @Test
+    void leavesSmallGradientsAlone() throws IOException {
+        try (var trainer = Trainer.create(new Objective("parabola", TrainerTest::parabola, plan(1e-3, 7)), 1, 4)) {
+            trainer.iterate(batch(3, 4));
+
+            assertThat(numbers(trainer, "optimizer", "mean.w")).containsExactly(0.3f, 0.4f);
+        }
+    }
+
+    @Test
+    void reportsTermsUnweightedAndTheLossWeighted() {
+        var objective = new Objective(
+                "two-terms",
+                graph -> {
+                    var w = graph.parameters().get("w", Initializer.constant(2), 3);
+                    return new Terms(
+                            List.of(new Term("square", w.square().sum(), 0.5), new Term("sum", w.sum(), -2)),
+                            Map.of("largest", w.max(0)));
+                },
+                plan(0.25, 0));
+        try (var trainer = Trainer.create(objective, 1, 4)) {
+            var logged = trainer.iterate(new Batch(Map.of(), Map.of("hidden", 0.7)));
+
+            assertThat(logged)
+                    .containsEntry("loss", 0.5 * 12 - 2 * 6)
+                    .containsEntry("loss/square", 12.0)
+                    .containsEntry("loss/sum", 6.0)
+                    .containsEntry("largest", 2.0)
+                    .containsEntry("rate", 0.25)
+                    .containsEntry("skipped", 0.0)
+                    .containsEntry("hidden", 0.7);
+        }
+    }
+
+    @Test
+    void givesEachParameterTheRateOfItsRule() throws IOException {
+        var plan = new OptimizerPlan(
+                Schedule.constant(0.1),
+                0,
+                0.9,
+                0.999,
+                1e-8,
+                0,
+                List.of(new RateRule("encoder.frozen", 0), new RateRule("encoder", 0.5)));
+        var objective = new Objective(
+                "parts",
+                graph -> {
+                    var encoder = graph.parameters().in("encoder");
+                    var parts = List.of(
+                            encoder.get("frozen", Initializer.ones(), 1),
+                            encoder.get("w", Initializer.ones(), 1),
+                            graph.parameters().get("head", Initializer.ones(), 1));
+                    return Terms.of("sum", Graph.concat(0, parts).sum());
+                },
+                plan);
+        try (var trainer = Trainer.create(objective, 1, 4)) {
+            trainer.iterate(new Batch(Map.of(), Map.of()));
+
+            // the first step of Adam is as long as the rate
+            assertThat(weights(trainer, "encoder.frozen")).containsExactly(1);
+            assertThat((double) weights(trainer, "encoder.w")[0]).isCloseTo(0.95, within(1e-6));
+            assertThat((double) weights(trainer, "head")[0]).isCloseTo(0.9, within(1e-6));
+        }
+    }
+
+    @Test
+    void goesOnBitForBitWhereACheckpointWasWritten() throws IOException {
+        var checkpoint = Files.createDirectory(folder.resolve("checkpoint"));
+        byte[] straight;
+        try (var trainer = Trainer.create(mixer(), 3, 6)) {
+            for (int i = 0; i < 6; i++) {
+                trainer.iterate(samples(i));
+                if (i == 2) {
+                    trainer.save(checkpoint);
+                }
+            }
+            straight = bytes(trainer);
+        }
+
+        byte[] resumed;
+        try (var trainer = Trainer.create(mixer(), 3, 6, CompiledModule::compile)) {
+            trainer.restore(checkpoint);
+            assertThat(trainer.iteration()).isEqualTo(3);
+            for (int i = 3; i < 6; i++) {
+                trainer.iterate(samples(i));
+            }
+            resumed = bytes(trainer);
+        }
+
+        assertThat(resumed).isEqualTo(straight);
+    }
+
+    @Test
+    void doesNotTakeACheckpointOfAnotherRun() throws IOException {
+        try (var one = Trainer.create(mixer(), 3, 6);
+                var other = Trainer.create(mixer(), 4, 6)) {
+            one.save(folder);
+
+            assertThatThrownBy(() -> other.restore(folder)).hasMessageContainingAll("seed=3", "seed 4");
+        }
+    }
+
+    @Test
+    void skipsAnIterationWithoutFiniteNumbersAndStopsAtTheThird() throws IOException {
+        try (var trainer = Trainer.create(new Objective("parabola", TrainerTest::parabola, plan(0.1, 1)), 1, 9)) {
+            trainer.iterate(batch(1, 1));
+            var before = weights(trainer, "w");
+
+            assertThat(trainer.iterate(batch(Float.NaN, 1))).containsEntry("skipped", 1.0);
+            assertThat(trainer.iterate(batch(1, Float.POSITIVE_INFINITY))).containsEntry("skipped", 1.0);
+            assertThat(weights(trainer, "w")).containsExactly(before);
+            assertThat(trainer.iterate(batch(1, 1))).containsEntry("skipped", 0.0);
+            assertThat(weights(trainer, "w")).isNotEqualTo(before);
+
+            trainer.iterate(batch(Float.NaN, 1));
+            trainer.iterate(batch(Float.NaN, 1));
+            assertThatThrownBy(() -> trainer.iterate(batch(Float.NaN, 1)))
+                    .isInstanceOf(NotFiniteException.class)
+                    .hasMessageContaining(
+                            "parabola: no finite loss or gradient in 3 iterations in a row, the last is 6");
+        }
+    }
+
+    @Test
+    void namesAParameterWithoutAGradient() {
+        var objective = new Objective(
+                "forgetful",
+                graph -> {
+                    var scope = graph.parameters();
+                    scope.get("idle", Initializer.ones(), 2);
+                    var cut = scope.get("cut", Initializer.ones(), 2).detach();
+                    return Terms.of(
+                            "sum",
+                            scope.get("w", Initializer.ones(), 2).times(cut).sum());
+                },
+                plan(0.1, 0));
+
+        assertThatThrownBy(() -> Trainer.create(objective, 1, 1))
+                .hasMessageContaining("no gradient by parameters [idle, cut]");
+    }
+
+    @Test
+    void loadsWhatTheRuleNames() throws IOException {
+        List<Path> files;
+        float[] encoder;
+        try (var source = Trainer.create(mixer(), 3, 6)) {
+            files = source.save(folder).stream()
+                    .filter(file -> file.getFileName().toString().startsWith("weights"))
+                    .toList();
+            encoder = weights(source, "encoder.weight");
+        }
+        try (var target = Trainer.create(mixer(), 4, 6)) {
+            var loaded =
+                    target.load(files, new Loading(Map.of("encoder", "encoder"), List.of("head"), List.of("encoder")));
+
+            assertThat(weights(target, "encoder.weight")).containsExactly(encoder);
+            assertThat(loaded.parameters()).isEqualTo(2);
+            assertThat(loaded.fraction()).isCloseTo(72.0 / 88, within(1e-9));
+        }
+    }
+
+    @Test
+    void keepsNoArrayOfAnIteration() {
+        try (var trainer = Trainer.create(mixer(), 3, 6)) {
+            int before = trainer.arrays();
+            trainer.iterate(samples(0));
+            trainer.iterate(samples(1));
+
+            assertThat(trainer.arrays()).isEqualTo(before);
+        }
+    }
+
+    /** A small network with dropout. */
+    private static Objective mixer() {
+        return new Objective(
+                "mixer",
+                graph -> {
+                    var encoder = graph.parameters().in("encoder");
+                    var head = graph.parameters().in("head");
+                    var hidden = graph.input("samples", Type.FLOAT32, 16, 8)
+                            .linear(
+                                    encoder.get("weight", Initializer.xavierUniform(), 8, 8),
+                                    encoder.get("bias", Initializer.zeros(), 8))
+                            .gelu()
+                            .dropout(0.3);
+                    var output = hidden.linear(head.get("weight", Initializer.xavierUniform(), 2, 8), null);
+                    return Terms.of("fit", output.minus(1).square().mean());
+                },
+                plan(0.01, 1));
+    }
+
+    private static Batch samples(long iteration) {
+        var values = new float[16 * 8];
+        var random = CounterRandom.of(9, "samples", iteration);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return new Batch(Map.of("samples", HostTensor.of(values, 16, 8)), Map.of());
+    }
+
+    private static OptimizerPlan plan(double rate, double clipNorm) {
+        return OptimizerPlan.adamW(Schedule.constant(rate), 0.05, clipNorm);
+    }
+
     private static Terms parabola(Graph graph) {
         var factors = graph.input("factors", Type.FLOAT32, 2);
         var w = graph.parameters().get("w", Initializer.ones(), 2);
@@ -65,14 +289,26 @@ class TrainerTest {
     }
 
     private float[] weights(Trainer trainer, String name) throws IOException {
-        var files = trainer.save(Files.createTempDirectory(folder, "weights"));
+        return numbers(trainer, "weights", name);
+    }
+
+    private float[] numbers(Trainer trainer, String stem, String name) throws IOException {
+        var files = trainer.save(Files.createTempDirectory(folder, "state"));
         try (var shards = Shards.open(files.stream()
-                .filter(file -> file.getFileName().toString().startsWith("weights"))
+                .filter(file -> file.getFileName().toString().startsWith(stem))
                 .toList())) {
             var values = shards.bytes(name).asFloatBuffer();
             var copy = new float[values.remaining()];
             values.get(copy);
             return copy;
         }
+    }
+
+    private byte[] bytes(Trainer trainer) throws IOException {
+        var all = new ByteArrayOutputStream();
+        for (var file : trainer.save(Files.createTempDirectory(folder, "state"))) {
+            all.write(Files.readAllBytes(file));
+        }
+        return all.toByteArray();
     }
 }
