@@ -59,7 +59,7 @@ final class Training {
                     .count();
             json.putObject("triggers")
                     .put("newStudies", enough(toLearnFrom))
-                    .put("newLabelSets", enough(labelled))
+                    .put("newLabelSets", enough((double) labelled))
                     .put("debounce", SHORT_DEBOUNCE)
                     .put("coolDown", "PT0S");
         }
