@@ -17,6 +17,8 @@ public final class MaskedReconstruction {
      */
     public static Tensor loss(Tensor predicted, Tensor target, Tensor hidden) {
         Tensor perToken = predicted.minus(target).square().mean(-1);
-        return perToken.times(hidden).sum().over(hidden.sum().clamp(1, Double.MAX_VALUE));
+        return perToken.times(hidden)
+                .sum()
+                .over(hidden.sum().maximum(hidden.graph().scalar(1)));
     }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * AMAE, a masked auto-encoder for studies with any set of contrasts, and its fine-tuning as Adaptive UNETR. The paper's
@@ -42,13 +43,21 @@ import java.util.Map;
  * the absent out of attention, loss and pooling.
  */
 final class Amae implements Method {
-    /** Never larger than this step of all weights together; the paper names no clipping. */
-    private static final double CLIP = 1.0;
-
-    private static final double WEIGHT_DECAY = 0.05;
     private static final double OVERLAP = 0.5;
     private static final double CLASS_SHARE = 0.7;
-    private static final double CHANGE = 0.1;
+
+    /** Intensities change a little; no flips, which would exchange classes that name a side. */
+    private static final LightChange CHANGE = new LightChange(0, 0.1, 0.1);
+
+    private final Function<Task, AmaePreset> presets;
+
+    Amae() {
+        this(task -> AmaePreset.named(task.preset()));
+    }
+
+    Amae(Function<Task, AmaePreset> presets) {
+        this.presets = presets;
+    }
 
     /** Tokens of all modalities, and the grid that each of them lies on. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -91,11 +100,9 @@ final class Amae implements Method {
     /** Hides tokens of each modality and rebuilds their voxels from those left, of all modalities. */
     @Override
     public Objective pretraining(Task task) {
-        var preset = AmaePreset.named(task.preset());
+        var preset = presets.apply(task);
         return new Objective(
-                "amae-pretraining",
-                graph -> pretraining(graph, preset, task),
-                OptimizerPlan.adamW(preset.pretrainingRate(), WEIGHT_DECAY, CLIP));
+                "amae-pretraining", graph -> pretraining(graph, preset, task), preset.pretrainingOptimizer());
     }
 
     private static Terms pretraining(Graph graph, AmaePreset preset, Task task) {
@@ -141,14 +148,11 @@ final class Amae implements Method {
 
     @Override
     public Views pretrainingViews(Task task) {
-        var preset = AmaePreset.named(task.preset());
+        var preset = presets.apply(task);
         int crop = preset.crop();
         int modalities = task.contrasts().size();
         var crops = new CropBatch(
-                modalities,
-                CropSampler.uniform(crop, crop, crop),
-                new LightChange(preset.flip(), 0, 0),
-                preset.contrastDropout());
+                modalities, CropSampler.uniform(crop, crop, crop), LightChange.NONE, preset.contrastDropout());
         return views(preset.pretrainingBatch(), (cases, draws) -> {
             var inputs = new HashMap<>(crops.images(cases, draws));
             inputs.put("kept", kept(mask(preset), cases.size(), modalities, draws));
@@ -181,11 +185,8 @@ final class Amae implements Method {
     /** Labels every voxel from the tokens and images of the contrasts that are there. */
     @Override
     public Objective finetuning(Task task) {
-        var preset = AmaePreset.named(task.preset());
-        return new Objective(
-                "amae-finetuning",
-                graph -> finetuning(graph, preset, task),
-                OptimizerPlan.adamW(preset.finetuningRate(), WEIGHT_DECAY, CLIP));
+        var preset = presets.apply(task);
+        return new Objective("amae-finetuning", graph -> finetuning(graph, preset, task), preset.finetuningOptimizer());
     }
 
     private static Terms finetuning(Graph graph, AmaePreset preset, Task task) {
@@ -201,7 +202,7 @@ final class Amae implements Method {
     }
 
     /** Logits (B, classes, X, Y, Z). */
-    private static Tensor segmentation(Graph graph, AmaePreset preset, long batch, Task task) {
+    static Tensor segmentation(Graph graph, AmaePreset preset, long batch, Task task) {
         Tokens tokens = tokens(graph, preset, batch, task.contrasts().size());
         List<Tensor> outputs = encoded(graph, preset, tokens.values(), tokens.present());
         List<Tensor> tapped =
@@ -218,13 +219,13 @@ final class Amae implements Method {
 
     @Override
     public Views finetuningViews(Task task) {
-        var preset = AmaePreset.named(task.preset());
+        var preset = presets.apply(task);
         int crop = preset.crop();
         var crops = new CropBatch(
                 task.contrasts().size(),
                 new CropSampler(
                         crop, crop, crop, CLASS_SHARE, task.classValues().size()),
-                new LightChange(preset.flip(), CHANGE, CHANGE),
+                CHANGE,
                 0);
         return views(preset.finetuningBatch(), crops::labelled);
     }
@@ -252,7 +253,7 @@ final class Amae implements Method {
 
     @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
-        var preset = AmaePreset.named(task.preset());
+        var preset = presets.apply(task);
         var graph = Graph.named("amae-inference");
         Tensor logits = segmentation(graph, preset, 1, task);
         var program = Program.forward(graph, Map.of("logits", logits));

@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
  * @param shift bound of s, likewise, in standard deviations of the contrast
  */
 public record LightChange(double flip, double scale, double shift) {
+    /** Leaves crops as they are. */
+    public static final LightChange NONE = new LightChange(0, 0, 0);
+
     /** What was drawn for one crop. */
     public record Drawn(boolean isFlipped, List<Double> factors, List<Double> shifts) {}
 
