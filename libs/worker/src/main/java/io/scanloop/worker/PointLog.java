@@ -52,10 +52,15 @@ final class PointLog {
      */
     void add(Map<String, Double> values, long step) {
         var added = values.entrySet().stream()
-                .map(value -> Point.of(value.getKey(), value.getValue(), step))
+                .map(value -> Point.of(key(value.getKey()), value.getValue(), step))
                 .toList();
         points.addAll(added);
         live.measured(added);
+    }
+
+    /** Names of contrasts may have characters that keys have not. */
+    private static String key(String name) {
+        return name.replaceAll("[^A-Za-z0-9._/-]", "_");
     }
 
     List<Point> points() {

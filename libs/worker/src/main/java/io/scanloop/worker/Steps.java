@@ -1,5 +1,6 @@
 package io.scanloop.worker;
 
+import io.scanloop.events.FailureKind;
 import io.scanloop.events.StepKind;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
@@ -9,6 +10,7 @@ import io.scanloop.storage.ObjectStore;
 import io.scanloop.worker.cache.FileCache;
 import io.scanloop.worker.cache.UnusableObjectException;
 import io.scanloop.workflow.step.StepFailure;
+import io.scanloop.workflow.step.StepOutcome;
 import io.scanloop.workflow.step.StepWork;
 import java.io.IOException;
 import java.time.Clock;
@@ -64,9 +66,8 @@ public final class Steps implements AutoCloseable {
     }
 
     private static StepFailure permanent(String code, Exception cause) {
-        var failure = StepFailure.permanent(code, String.valueOf(cause.getMessage()));
-        failure.initCause(cause);
-        return failure;
+        return new StepFailure(
+                StepOutcome.Failed.of(FailureKind.PERMANENT, code, String.valueOf(cause.getMessage())), cause);
     }
 
     @Override

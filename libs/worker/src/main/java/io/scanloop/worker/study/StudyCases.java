@@ -1,5 +1,6 @@
 package io.scanloop.worker.study;
 
+import io.scanloop.events.FailureKind;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.imaging.Geometry;
 import io.scanloop.imaging.InvalidVolumeException;
@@ -18,6 +19,7 @@ import io.scanloop.worker.cache.FileCache;
 import io.scanloop.worker.cache.UnusableObjectException;
 import io.scanloop.worker.cache.VerifiedDownload;
 import io.scanloop.workflow.step.StepFailure;
+import io.scanloop.workflow.step.StepOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -134,14 +136,11 @@ public final class StudyCases implements AutoCloseable {
         try {
             return reading.done();
         } catch (UnusableObjectException | InvalidVolumeException | IllegalArgumentException | ArithmeticException e) {
-            var failure = StepFailure.ofStudy(
-                    UNREADABLE,
-                    "study %s, revision %d, cannot be used: %s"
-                            .formatted(study.study(), study.revision(), e.getMessage()),
-                    study.study(),
-                    study.revision());
-            failure.initCause(e);
-            throw failure;
+            var message = "study %s, revision %d, cannot be used: %s"
+                    .formatted(study.study(), study.revision(), e.getMessage());
+            throw new StepFailure(
+                    new StepOutcome.Failed(FailureKind.PERMANENT, UNREADABLE, message, study.study(), study.revision()),
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("the local cache cannot be used: " + e.getMessage(), e);
         }
