@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Which attempts other workers are at. A fold over their heartbeats; safe for any thread.
  *
  * <p>A heartbeat counts from when it was written or when it came, whichever is earlier: a clock that runs ahead keeps no
- * dead attempt alive.
+ * dead attempt alive. The worker's own heartbeats, read back, tell whether any come through: an attempt is not dead
+ * because the broker was away.
  */
 final class LiveAttempts {
     private record Seen(String project, String run, String step, String attempt, Instant first, Instant last) {
@@ -35,21 +36,31 @@ final class LiveAttempts {
 
     private final String self;
     private final Duration silence;
+    private final Duration gap;
+    private Instant lastOwn;
+    /** Since when heartbeats come through without a gap. */
+    private Instant flowing = Instant.MIN;
+
     private final Map<String, Seen> byWorker = new HashMap<>();
 
     /**
      * A fold that knows of nobody yet.
      *
-     * @param self the worker that asks, whose own heartbeats do not count
-     * @param silence an attempt that has not been seen for this long counts as dead
+     * @param self the worker that asks
+     * @param heartbeat how often every worker says that it lives; one that did not for two and a half times as long is dead
+     * @param start when the worker that asks began to say so
      */
-    LiveAttempts(String self, Duration silence) {
+    LiveAttempts(String self, Duration heartbeat, Instant start) {
         this.self = self;
-        this.silence = silence;
+        this.silence = heartbeat.multipliedBy(5).dividedBy(2);
+        this.gap = heartbeat.multipliedBy(3).dividedBy(2);
+        this.lastOwn = start;
     }
 
     synchronized void on(WorkerSeen seen, Instant now) {
         if (seen.worker().equals(self)) {
+            flowing = isGap(now) ? now : flowing;
+            lastOwn = now;
             return;
         }
         var run = seen.run();
@@ -73,8 +84,11 @@ final class LiveAttempts {
      */
     synchronized Verdict meet(StepReady step, Instant given, Instant now) {
         var latest = last(step);
-        if (latest == null || isSilent(latest, now)) {
+        if (latest == null) {
             return Verdict.TAKE;
+        }
+        if (isSilent(latest, now)) {
+            return isGap(now) ? Verdict.WAIT : Verdict.TAKE;
         }
         return latest.isAfter(given) ? Verdict.LEAVE : Verdict.WAIT;
     }
@@ -100,6 +114,11 @@ final class LiveAttempts {
     }
 
     private boolean isSilent(Instant last, Instant now) {
-        return Duration.between(last, now).compareTo(silence) >= 0;
+        var since = last.isAfter(flowing) ? last : flowing;
+        return Duration.between(since, now).compareTo(silence) >= 0;
+    }
+
+    private boolean isGap(Instant now) {
+        return Duration.between(lastOwn, now).compareTo(gap) > 0;
     }
 }

@@ -56,7 +56,7 @@ public final class StepLoop implements AutoCloseable {
         this.listener = listener;
         this.live = new LivePublisher(connection, worker.name(), listener);
         this.publisher = new StepPublisher(connection, worker.name(), listener);
-        this.surroundings = Surroundings.watch(connection, worker.name(), settings.silence(), listener, clock);
+        this.surroundings = Surroundings.watch(connection, worker.name(), settings.heartbeat(), listener, clock);
         this.presence = Presence.start(worker, live, settings.heartbeat(), clock);
         this.queues = new StepQueues(connection, this.works.keySet(), worker.name(), listener, clock);
     }

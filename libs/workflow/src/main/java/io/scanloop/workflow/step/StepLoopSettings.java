@@ -27,9 +27,4 @@ public record StepLoopSettings(Duration idleExit, Duration heartbeat, Duration f
     public static StepLoopSettings endingAfter(Duration idleExit) {
         return new StepLoopSettings(idleExit, HEARTBEAT, FAREWELL);
     }
-
-    /** An attempt that has not been seen for this long counts as dead. */
-    Duration silence() {
-        return heartbeat.multipliedBy(2);
-    }
 }

@@ -23,15 +23,15 @@ final class Surroundings implements LogListener, AutoCloseable {
     private @Nullable LogFold fold;
     private volatile @Nullable Throwable failure;
 
-    private Surroundings(String self, Duration silence, StepListener listener, Clock clock) {
-        this.liveAttempts = new LiveAttempts(self, silence);
+    private Surroundings(String self, Duration heartbeat, StepListener listener, Clock clock) {
+        this.liveAttempts = new LiveAttempts(self, heartbeat, clock.instant());
         this.listener = listener;
         this.clock = clock;
     }
 
     static Surroundings watch(
-            Map<String, String> connection, String self, Duration silence, StepListener listener, Clock clock) {
-        var surroundings = new Surroundings(self, silence, listener, clock);
+            Map<String, String> connection, String self, Duration heartbeat, StepListener listener, Clock clock) {
+        var surroundings = new Surroundings(self, heartbeat, listener, clock);
         surroundings.fold =
                 LogFold.start(connection, EnumSet.of(Topic.RUNS, Topic.WORKERS), LogPosition.BEGINNING, surroundings);
         return surroundings;

@@ -15,7 +15,7 @@ class LiveAttemptsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final StepReady STEP = Steps.step("r1", 0);
 
-    private final LiveAttempts attempts = new LiveAttempts("me", Duration.ofSeconds(20));
+    private final LiveAttempts attempts = new LiveAttempts("me", Duration.ofSeconds(8), START);
 
     @Test
     void aStepThatNobodyIsAtIsTaken() {
@@ -42,8 +42,28 @@ class LiveAttemptsTest {
     @Test
     void anAttemptThatFellSilentIsDead() {
         see("other", STEP, "a1", 0);
+        beat(8);
+        beat(16);
 
         assertThat(attempts.meet(STEP, at(5), at(20))).isEqualTo(Verdict.TAKE);
+    }
+
+    @Test
+    void aSilenceInWhichNothingComesThroughSaysNothing() {
+        see("other", STEP, "a1", 0);
+
+        assertThat(attempts.meet(STEP, at(25), at(25))).isEqualTo(Verdict.WAIT);
+    }
+
+    @Test
+    void afterAnOutageAnAttemptHasItsTimeToBeSeenAgain() {
+        see("other", STEP, "a1", 0);
+        beat(30);
+        beat(38);
+        beat(46);
+
+        assertThat(attempts.meet(STEP, at(30), at(49))).isEqualTo(Verdict.WAIT);
+        assertThat(attempts.meet(STEP, at(30), at(50))).isEqualTo(Verdict.TAKE);
     }
 
     @Test
@@ -64,6 +84,8 @@ class LiveAttemptsTest {
     @Test
     void aClockThatRunsAheadKeepsNothingAlive() {
         attempts.on(seen("other", STEP, "a1", 3600), at(0));
+        beat(8);
+        beat(16);
 
         assertThat(attempts.meet(STEP, at(5), at(6))).isEqualTo(Verdict.WAIT);
         assertThat(attempts.meet(STEP, at(5), at(20))).isEqualTo(Verdict.TAKE);
@@ -90,6 +112,10 @@ class LiveAttemptsTest {
         see("other", STEP, "a2", 10);
 
         assertThat(attempts.youngerThan(STEP, at(5), at(30))).isEmpty();
+    }
+
+    private void beat(int second) {
+        attempts.on(idle("me", second), at(second));
     }
 
     private void see(String worker, StepReady step, String attempt, int second) {

@@ -49,9 +49,25 @@ final class StepRig implements AutoCloseable {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, SHORT_LOCKS);
         dispatch = new StepPublisher(connection(), "dispatch", new RecordedSteps());
         admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()));
+        beginQueues();
         fold = LogFold.start(
                 connection(), EnumSet.of(Topic.STEP_EVENTS, Topic.METRICS_TRAINING), LogPosition.BEGINNING, new Ear());
         fold.caughtUp().join();
+    }
+
+    /** As dispatch does: a queue that nobody has joined yet has a length as well. */
+    private void beginQueues() {
+        for (var topic : List.of(Topic.STEPS_PRETRAIN, Topic.STEPS_PRETRAIN_URGENT)) {
+            try {
+                admin.alterShareGroupOffsets(
+                                topic.shareGroup().orElseThrow().name(),
+                                Map.of(new TopicPartition(topic.topicName(), 0), 0L))
+                        .all()
+                        .get();
+            } catch (Exception e) {
+                throw new IllegalStateException("the broker did not begin the queue " + topic, e);
+            }
+        }
     }
 
     Map<String, String> connection() {
