@@ -8,6 +8,7 @@ import io.scanloop.ingest.Refusal.Kind;
 import io.scanloop.storage.layout.Names;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SegmentedClass;
+import io.scanloop.workflow.dispatch.Budgets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a project's configuration must fulfil. */
 final class ConfigurationRules {
-    private static final Set<String> METHODS =
-            new TreeSet<>(Set.of("amae", "swin-unetr", "smit", "missu", "pix2rep", "residual-unet"));
-    private static final Set<String> PRESETS = new TreeSet<>(Set.of("tiny", "small", "paper"));
     private static final int LARGEST_CLASS = 1000;
     private static final int MOST_ITERATIONS = 10_000_000;
     private static final CronParser CRON = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
@@ -83,8 +81,17 @@ final class ConfigurationRules {
     }
 
     private void training(ProjectConfiguration training) {
-        require(METHODS.contains(training.method()), "bad-method", "\"method\": one of " + METHODS, training.method());
-        require(PRESETS.contains(training.preset()), "bad-preset", "\"preset\": one of " + PRESETS, training.preset());
+        var runnable = Budgets.runnable();
+        require(
+                runnable.stream().anyMatch(pair -> pair.startsWith(training.method() + " ")),
+                "bad-method",
+                "\"method\" and \"preset\": one of " + runnable,
+                training.method());
+        require(
+                runnable.stream().anyMatch(pair -> pair.endsWith(" " + training.preset())),
+                "bad-preset",
+                "\"method\" and \"preset\": one of " + runnable,
+                training.preset());
         var triggers = training.triggers();
         require(
                 triggers.newStudies() >= 0 && triggers.newLabelSets() >= 0,

@@ -38,10 +38,10 @@ class ProjectsTest {
 
     @Test
     void onlyAnotherTaskBeginsAGeneration() {
-        var otherMethod = task(Bench.TASK.contrasts(), "smit");
-        var otherContrasts = task(List.of("T1"), "smit");
+        var otherPreset = task(Bench.TASK.contrasts(), "paper");
+        var otherContrasts = task(List.of("T1"), "paper");
 
-        assertThat(projects.configure(Bench.PROJECT, otherMethod, "tester")
+        assertThat(projects.configure(Bench.PROJECT, otherPreset, "tester")
                         .document()
                         .generation())
                 .isEqualTo(1);
@@ -51,7 +51,7 @@ class ProjectsTest {
         assertThat(changed.generation()).isEqualTo(2);
         assertThat(changed.version()).isEqualTo(3);
         assertThat(projects.version(Bench.PROJECT, 2))
-                .hasValueSatisfying(v -> assertThat(v.configuration()).isEqualTo(otherMethod));
+                .hasValueSatisfying(v -> assertThat(v.configuration()).isEqualTo(otherPreset));
     }
 
     @Test
@@ -95,8 +95,8 @@ class ProjectsTest {
                         e -> assertThat(e.refusal().code()).isEqualTo("bad-project-name"));
     }
 
-    private static ProjectConfiguration task(List<String> contrasts, String method) {
+    private static ProjectConfiguration task(List<String> contrasts, String preset) {
         return new ProjectConfiguration(
-                Bench.TASK.classes(), contrasts, Bench.TASK.spacing(), method, null, null, null, null, null);
+                Bench.TASK.classes(), contrasts, Bench.TASK.spacing(), null, preset, null, null, null, null);
     }
 }
