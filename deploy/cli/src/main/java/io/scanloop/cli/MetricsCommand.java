@@ -31,8 +31,10 @@ final class MetricsCommand implements Callable<Integer> {
 
     @Option(
             names = "--metric",
-            paramLabel = "PREFIX",
-            description = "Only metrics whose name begins like this, e.g. pretrain/loss or validation/.")
+            paramLabel = "PATTERN",
+            description =
+                    "Only metrics whose name begins like this, e.g. pretrain/loss or validation/; * and ? stand for"
+                            + " any text and any character.")
     private @Nullable String metric;
 
     @Option(names = "--follow", description = "Go on with what comes.")
@@ -57,6 +59,8 @@ final class MetricsCommand implements Callable<Integer> {
         scanloop.loop(retry).metrics(project, run, metric, console).follow(event -> {
             if (event.name().equals("points")) {
                 print(event.data());
+            } else if (event.name().equals("reset")) {
+                console.say("the server does not know any more where the stream was: history comes again");
             }
             return follows || !event.name().equals("caught-up");
         });
@@ -66,9 +70,6 @@ final class MetricsCommand implements Callable<Integer> {
     private void print(JsonNode batch) {
         for (var point : batch.path("points")) {
             var key = point.path("key").asText();
-            if (metric != null && !key.startsWith(metric)) {
-                continue;
-            }
             var value = point.path("value").isNumber()
                     ? point.path("value").asText()
                     : point.path("nonFinite").asText("nan");

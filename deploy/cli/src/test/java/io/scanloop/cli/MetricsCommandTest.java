@@ -38,14 +38,21 @@ class MetricsCommandTest {
     }
 
     @Test
-    void filtersByRunAndByTheBeginningOfTheMetric() {
-        server.streams(points("0-1", point("pretrain/loss", "0.5", 1), point("pretrain/rate", "1", 1)) + CAUGHT_UP);
+    void asksForOneRunAndSomeMetricsOnly() {
+        server.streams(CAUGHT_UP);
 
         metrics("--run", "r7", "--metric", "pretrain/l");
 
-        assertThat(screen.out().lines()).hasSize(1).first().asString().contains("pretrain/loss");
         assertThat(server.requests("/metrics/stream").get(0).query())
                 .isEqualTo("project=liver&run=r7&metric=pretrain/l");
+    }
+
+    @Test
+    void saysThatHistoryComesAgainWhenThePositionIsLost() {
+        server.streams("retry: 1000\n\nevent: reset\ndata: {}\n\n: alive\nid: 0-7\n\n" + CAUGHT_UP);
+
+        assertThat(metrics()).isZero();
+        assertThat(screen.err()).contains("history comes again");
     }
 
     @Test
