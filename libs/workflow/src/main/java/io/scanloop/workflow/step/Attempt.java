@@ -58,20 +58,22 @@ final class Attempt implements Progress, Cancellation {
     /**
      * Starts the work.
      *
+     * @param listener told of what the work throws
      * @return completes with what became of it; fails with the {@link Error} that hit this process
      */
-    CompletableFuture<StepOutcome> start(StepWork work) {
+    CompletableFuture<StepOutcome> start(StepWork work, StepListener listener) {
         var outcome = new CompletableFuture<StepOutcome>();
-        var thread = new Thread(() -> run(work, outcome), "step-work");
+        var thread = new Thread(() -> run(work, listener, outcome), "step-work");
         thread.setDaemon(true);
         thread.start();
         return outcome;
     }
 
-    private void run(StepWork work, CompletableFuture<StepOutcome> outcome) {
+    private void run(StepWork work, StepListener listener, CompletableFuture<StepOutcome> outcome) {
         try {
             outcome.complete(reported(work.run(claim.step(), claim.attempt(), this, this)));
         } catch (Exception e) {
+            listener.troubled("working on " + claim.step().subject(), e);
             outcome.complete(reported(failed(e)));
         } catch (Throwable e) {
             outcome.completeExceptionally(e);
@@ -85,7 +87,6 @@ final class Attempt implements Progress, Cancellation {
         return isUnwanted && !(outcome instanceof StepOutcome.Completed) ? new StepOutcome.Abandoned() : outcome;
     }
 
-    /** Said without stack traces, which the listener gets. */
     static StepOutcome failed(Exception failure) {
         if (failure instanceof StepFailure known) {
             return known.outcome();

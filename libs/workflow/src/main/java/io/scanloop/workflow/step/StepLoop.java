@@ -208,7 +208,7 @@ public final class StepLoop implements AutoCloseable {
         var claim = new Claim(step, worker.name(), Worker.freshAttempt(), worker.device());
         var attempt = new Attempt(claim, clock);
         begin(attempt);
-        var outcome = attempt.start(work(step));
+        var outcome = attempt.start(work(step), listener);
         queues.restBut(held);
         try {
             end(held, attempt, await(outcome, held, () -> watch(attempt, held)));

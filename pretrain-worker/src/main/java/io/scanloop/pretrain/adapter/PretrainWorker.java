@@ -1,0 +1,41 @@
+package io.scanloop.pretrain.adapter;
+
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.scanloop.events.Service;
+import io.scanloop.events.StepKind;
+import io.scanloop.storage.S3Settings;
+import io.scanloop.worker.ProcessSettings;
+import io.scanloop.worker.WorkerProcess;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Takes pre-training steps. */
+@QuarkusMain
+public final class PretrainWorker implements QuarkusApplication {
+    private final WorkerConfig config;
+    private final String bootstrapServers;
+
+    PretrainWorker(WorkerConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.config = config;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    @Override
+    public int run(String... args) throws IOException, InterruptedException {
+        return new WorkerProcess(Service.PRETRAIN_WORKER, List.of(StepKind.PRETRAIN), settings()).run();
+    }
+
+    private ProcessSettings settings() {
+        var store = config.store();
+        return new ProcessSettings(
+                bootstrapServers,
+                S3Settings.of(store.endpoint(), store.bucket(), store.accessKey(), store.secretKey()),
+                config.name().orElse(null),
+                config.cache(),
+                config.cacheLimit().asLongValue(),
+                config.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                config.idleExit());
+    }
+}
