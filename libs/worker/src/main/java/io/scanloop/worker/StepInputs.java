@@ -2,6 +2,7 @@ package io.scanloop.worker;
 
 import io.scanloop.events.ObjectRef;
 import io.scanloop.events.Split;
+import io.scanloop.events.StepKind;
 import io.scanloop.events.StepReady;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Task;
@@ -79,13 +80,21 @@ record StepInputs(Workplace place, StepReady step, Method method, Task task, Lis
         return reference.map(manifest -> Documents.redeem(place.store(), manifest, StepManifest.class));
     }
 
-    /** Where the step begins: at what an interrupted attempt saved, after the previous step, or afresh. */
+    /**
+     * Where the step begins: at what an interrupted attempt saved; else, where it trains, after the previous step, or
+     * afresh. Predictions need no step before them.
+     */
     Standing begin() {
         var order = step.order();
         var progress = step.progress();
-        var standing = progress != null
-                ? Documents.redeem(place.store(), progress, Standing.class)
-                : earlier("previous").map(Standing::after).orElseGet(() -> Standing.fresh(0));
+        Standing standing;
+        if (progress != null) {
+            standing = Documents.redeem(place.store(), progress, Standing.class);
+        } else if (step.kind() == StepKind.EVALUATE) {
+            standing = Standing.fresh(order.firstIteration());
+        } else {
+            standing = earlier("previous").map(Standing::after).orElseGet(() -> Standing.fresh(0));
+        }
         long end = order.firstIteration() + order.iterations();
         if (standing.iteration() < order.firstIteration() || standing.iteration() > end) {
             throw StepFailure.permanent(

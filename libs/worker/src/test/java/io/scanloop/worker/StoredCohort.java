@@ -132,9 +132,9 @@ public final class StoredCohort {
     private ObjectRef configuration() {
         var configuration = new ProjectConfiguration(
                 List.of(
+                        new SegmentedClass(3, "cerebellum"), // class index 1 is value 3
                         new SegmentedClass(1, "ventricle"),
                         new SegmentedClass(2, "nucleus"),
-                        new SegmentedClass(3, "cerebellum"),
                         new SegmentedClass(4, "lesion")),
                 List.of("T1", "T2", "FLAIR"),
                 spacing,

@@ -46,8 +46,8 @@ final class PreparedImage {
     static PreparedImage map(Path file) throws IOException {
         try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
             Grid grid = Grid.read(in, MAGIC, 0);
-            var bytes = Grid.map(in, Grid.bytes(0), grid.voxels() * Float.BYTES);
             Grid.checkEnd(in, Grid.bytes(0) + grid.voxels() * Float.BYTES);
+            var bytes = Grid.map(in, Grid.bytes(0), grid.voxels() * Float.BYTES);
             return new PreparedImage(grid.shape(), bytes.asFloatBuffer());
         }
     }
