@@ -27,8 +27,6 @@ import io.scanloop.events.StepOrder;
 import io.scanloop.events.StepScheduled;
 import io.scanloop.events.StudyStored;
 import io.scanloop.events.Trigger;
-import io.scanloop.events.TriggerEvaluated;
-import io.scanloop.events.TriggerVerdict;
 import io.scanloop.events.WorkerSeen;
 import java.time.Instant;
 import java.util.List;
@@ -209,21 +207,6 @@ public final class HandWritten {
                 run,
                 "local",
                 "cancel-requested/%s/%s".formatted(project, run));
-    }
-
-    public static TriggerEvaluated triggered(
-            String project, Trigger trigger, TriggerVerdict verdict, String code, int count) {
-        return new TriggerEvaluated(
-                "trigger-evaluated/%s/%s/%s".formatted(project, code, count),
-                START,
-                project,
-                trigger,
-                verdict,
-                code,
-                "for people",
-                count,
-                20,
-                null);
     }
 
     public static ModelRegistered registered(String project, String model, String run) {

@@ -20,7 +20,6 @@ public final class LoopViews {
             Topic.RUNS,
             Topic.STEP_EVENTS,
             Topic.WORKERS,
-            Topic.TRIGGERS,
             Topic.MODELS,
             Topic.METRICS_EVALUATION);
 
@@ -83,12 +82,6 @@ public final class LoopViews {
     /** A model version as it stands; empty when it is not registered. */
     public synchronized Optional<ModelView> findModel(String project, String model) {
         return find(project).flatMap(log -> log.models().view(model));
-    }
-
-    /** What each trigger of a project said last. */
-    public synchronized Page<TriggerView> triggers(String project) {
-        var all = log(project).triggers();
-        return new Page<>(all, null, all.size());
     }
 
     /** What came in for a project. */

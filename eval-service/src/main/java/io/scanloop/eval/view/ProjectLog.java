@@ -7,11 +7,8 @@ import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.RunDecision;
 import io.scanloop.events.StepEvent;
 import io.scanloop.events.StudyEvent;
-import io.scanloop.events.Trigger;
-import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.WorkerSeen;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,6 @@ final class ProjectLog {
     private final Map<String, RunLog> runs = new LinkedHashMap<>();
     private final ArrivalShelf arrivals = new ArrivalShelf();
     private final ModelShelf models = new ModelShelf();
-    private final Map<Trigger, TriggerView> triggers = new EnumMap<>(Trigger.class);
     private @Nullable ProjectConfigured configured;
     private long decisions;
 
@@ -43,8 +39,6 @@ final class ProjectLog {
             models.on(model);
         } else if (event instanceof EvaluationReport report) {
             models.on(report);
-        } else if (event instanceof TriggerEvaluated trigger) {
-            triggers.put(trigger.trigger(), TriggerView.of(trigger));
         }
     }
 
@@ -79,11 +73,6 @@ final class ProjectLog {
 
     boolean isConfigured() {
         return configured != null;
-    }
-
-    /** What each trigger said last, of those that said anything. */
-    List<TriggerView> triggers() {
-        return List.copyOf(triggers.values());
     }
 
     Arrivals arrivals() {
