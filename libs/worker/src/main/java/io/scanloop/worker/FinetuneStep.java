@@ -65,7 +65,7 @@ final class FinetuneStep implements StepWork {
                 return course.stop(stopped.get());
             }
             var files = course.save();
-            var weights = files.stream().filter(FinetuneStep::isWeights).toList();
+            var weights = files.stream().filter(WeightFiles::isWeights).toList();
             Optional<Validation> validation;
             try (var predictor = method.predictor(task, weights)) {
                 validation = Validation.of(predictor, watched, task.classValues(), cancellation);
@@ -78,10 +78,6 @@ final class FinetuneStep implements StepWork {
         }
     }
 
-    private static boolean isWeights(Path file) {
-        return file.getFileName().toString().startsWith("weights-");
-    }
-
     /** Begins with the encoder of a pre-training, if the plan names one. */
     private static void takeEncoder(StepInputs inputs, TrainingCourse course, Trainer trainer) throws IOException {
         var encoder = inputs.earlier("encoder");
@@ -91,9 +87,8 @@ final class FinetuneStep implements StepWork {
             List<Path> paths = files.keySet().stream()
                     .map(role -> folder.resolve(WeightFiles.file(role)))
                     .toList();
-            var loaded = trainer.load(paths, inputs.method().export(inputs.task()));
             course.provenance().put("encoder", Provenance.hash(files));
-            course.provenance().put("encoder_matched", Double.toString(loaded.fraction()));
+            course.provenance().put("encoder_matched", Export.into(trainer, paths, inputs));
         }
     }
 

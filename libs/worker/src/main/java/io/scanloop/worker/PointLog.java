@@ -6,7 +6,6 @@ import io.scanloop.storage.layout.Documents;
 import io.scanloop.workflow.step.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,9 +67,10 @@ final class PointLog {
     }
 
     /** Puts what an interrupted attempt wrote before what comes; it was told already. */
-    void resume(InputStream file) throws IOException {
+    void resume(Path file) throws IOException {
         ObjectReader reader = Documents.mapper().readerFor(Point.class);
-        try (var lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             var earlier = new ArrayList<Point>();
             for (String line; (line = lines.readLine()) != null; ) {
                 earlier.add(reader.readValue(line));

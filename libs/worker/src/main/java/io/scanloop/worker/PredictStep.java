@@ -68,7 +68,7 @@ final class PredictStep implements StepWork {
         }
     }
 
-    /** The best of the phase; a fine-tuning of older make has the last only. */
+    /** Those that did best on the validation patients in the whole phase, not the last ones. */
     private static SortedMap<String, ObjectRef> weights(StepReady step, StepManifest model) {
         var best = Standing.files(model.outputs(), "best-");
         if (best.isEmpty()) {

@@ -10,7 +10,8 @@ import io.scanloop.workflow.step.StepWork;
 
 /**
  * Trains an encoder for some iterations on the studies of train patients, whose labels it does not look at. Goes on from
- * the step before, or begins afresh, and leaves weights, optimiser state and points.
+ * the step before, or begins afresh, and leaves weights, optimiser state and points. Before a phase begins, its export
+ * into the fine-tuning is tried out, so that no compute is spent on an encoder that nobody could use.
  */
 final class PretrainStep implements StepWork {
     private final Workplace place;
@@ -35,7 +36,9 @@ final class PretrainStep implements StepWork {
                         step.order().seed(),
                         step.order().phaseIterations());
                 var course = new TrainingCourse(inputs, attempt, trainer, progress)) {
-            course.restore();
+            if (!course.restore()) {
+                course.provenance().put("export_matched", Export.tried(course.initialWeights(), inputs));
+            }
             var cases = inputs.of(Split.TRAIN).stream().map(studies::unlabelled).toList();
             var stopped = course.train(method.pretrainingViews(task), cases, cancellation);
             if (stopped.isPresent()) {

@@ -7,6 +7,7 @@ import io.scanloop.learning.view.Case;
 import io.scanloop.learning.view.Draws;
 import io.scanloop.learning.view.Views;
 import io.scanloop.worker.cache.Scratch;
+import io.scanloop.worker.cache.VerifiedDownload;
 import io.scanloop.worker.checkpoint.Standing;
 import io.scanloop.worker.checkpoint.WeightFiles;
 import io.scanloop.workflow.step.Cancellation;
@@ -77,9 +78,9 @@ final class TrainingCourse implements AutoCloseable {
     boolean restore() throws IOException {
         var metrics = begin.outputs().get("metrics");
         if (metrics != null) {
-            try (var file = inputs.place().store().open(metrics.key())) {
-                log.resume(file);
-            }
+            var file = scratch.file("earlier-" + PointLog.FILE);
+            VerifiedDownload.to(file, inputs.place().store(), metrics);
+            log.resume(file);
         }
         var weights = new TreeMap<>(begin.files("weights-"));
         if (weights.isEmpty()) {
@@ -92,6 +93,13 @@ final class TrainingCourse implements AutoCloseable {
                     .formatted(inputs.step().subject(), trainer.iteration(), begin.iteration()));
         }
         return true;
+    }
+
+    /** Weights as the trainer was made with, on this machine's disk. */
+    List<Path> initialWeights() throws IOException {
+        return trainer.save(Files.createDirectory(scratch.file("initial"))).stream()
+                .filter(WeightFiles::isWeights)
+                .toList();
     }
 
     /** Lays files of the store into a folder of this course. */

@@ -89,7 +89,7 @@ class StepsTest {
         assertThat(manifest.provenance())
                 .containsEntry("method", ProbeMethod.ID)
                 .containsEntry("seed", "17")
-                .containsKeys("engine", "threads", "processor", "weights");
+                .containsKeys("engine", "threads", "processor", "weights", "export_matched");
         assertThat(manifest.figures()).containsKeys("pretrain/loss", "seconds/checkpoint", "seconds/waiting");
         assertThat(points(manifest))
                 .extracting(Point::key)
@@ -169,6 +169,19 @@ class StepsTest {
                 .isEqualTo(manifest(encoder).provenance().get("weights"));
         assertThat(scratch.provenance()).doesNotContainKey("encoder");
         assertThat(weights(manifest)).isNotEqualTo(weights(scratch));
+    }
+
+    @Test
+    void refusesAnEncoderThatDoesNotFit() throws Exception {
+        var noEncoder = (StepOutcome.Completed) run(step("r14", FINETUNE, 0, 1, Map.of()), "first");
+
+        var failure = catchThrowableOfType(
+                StepFailure.class,
+                () -> run(step("r15", FINETUNE, 0, 1, Map.of("encoder", noEncoder.manifest())), "first"));
+
+        assertThat(failure.outcome().code()).isEqualTo("encoder-misfit");
+        assertThat(failure.outcome().failure()).isEqualTo(FailureKind.PERMANENT);
+        assertThat(failure).hasMessageContaining("head.");
     }
 
     @Test

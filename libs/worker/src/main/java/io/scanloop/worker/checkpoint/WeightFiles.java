@@ -35,6 +35,11 @@ public final class WeightFiles {
         return name.substring(0, name.length() - SUFFIX.length());
     }
 
+    /** Whether a saved file holds weights, not the state of an optimiser. */
+    public static boolean isWeights(Path file) {
+        return role(file).startsWith("weights-");
+    }
+
     /** The file name of a role. */
     public static String file(String role) {
         return role + SUFFIX;

@@ -1,0 +1,39 @@
+package io.scanloop.worker;
+
+import io.scanloop.learning.training.Trainer;
+import io.scanloop.workflow.step.StepFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Weights of a pre-training on their way into the network of the fine-tuning, by the rule of the method. */
+final class Export {
+    private Export() {}
+
+    /**
+     * Loads an encoder; a rule that finds not all that it must is a failure that no second try mends.
+     *
+     * @return share of the network's numbers that was found, in [0, 1]
+     */
+    static String into(Trainer finetuning, List<Path> encoder, StepInputs inputs) throws IOException {
+        try {
+            return Double.toString(finetuning
+                    .load(encoder, inputs.method().export(inputs.task()))
+                    .fraction());
+        } catch (IllegalArgumentException e) {
+            throw StepFailure.permanent(
+                    "encoder-misfit",
+                    "the encoder does not fit the fine-tuning of %s: %s"
+                            .formatted(inputs.method().id(), e.getMessage()));
+        }
+    }
+
+    /** As {@link #into}, into a network that is made for this and dropped. */
+    static String tried(List<Path> encoder, StepInputs inputs) throws IOException {
+        var order = inputs.step().order();
+        try (var finetuning =
+                Trainer.create(inputs.method().finetuning(inputs.task()), order.seed(), order.phaseIterations())) {
+            return into(finetuning, encoder, inputs);
+        }
+    }
+}
