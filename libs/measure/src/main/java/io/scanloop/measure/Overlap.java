@@ -3,9 +3,7 @@ package io.scanloop.measure;
 import io.scanloop.imaging.Volume;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How the voxels that a prediction and a reference give to one class overlap, and the measures that follow from it.
@@ -40,10 +38,9 @@ public record Overlap(long truePositive, long falsePositive, long falseNegative,
                                     Arrays.toString(shape),
                                     Arrays.toString(prediction.geometry().shape())));
         }
-        var counts = new ClassCounts(prediction.voxels(), reference.voxels());
-        var overlaps = new TreeMap<Integer, Overlap>();
-        classes.forEach(value -> overlaps.put(value, counts.of(value)));
-        return Collections.unmodifiableSortedMap(overlaps);
+        var count = new OverlapCount();
+        count.add(prediction.voxels(), reference.voxels(), reference.voxels().length);
+        return count.overlaps(classes);
     }
 
     /** Dice's coefficient, 0 to 1: {@code 2 TP / (2 TP + FP + FN)}; NaN when both masks are empty. */
