@@ -27,6 +27,8 @@ import io.scanloop.events.StepOrder;
 import io.scanloop.events.StepScheduled;
 import io.scanloop.events.StudyStored;
 import io.scanloop.events.Trigger;
+import io.scanloop.events.TriggerEvaluated;
+import io.scanloop.events.TriggerVerdict;
 import io.scanloop.events.WorkerSeen;
 import java.time.Instant;
 import java.util.List;
@@ -127,7 +129,19 @@ public final class HandWritten {
                 kind,
                 1,
                 new StepOrder(
-                        "amae", "tiny", phase, index, 0, 1, index * 100L, 100, 1000, 7, SOMETHING, SOMETHING, Map.of()),
+                        "amae",
+                        "tiny",
+                        phase,
+                        index,
+                        0,
+                        1,
+                        index * 100L,
+                        100,
+                        index * 100L + 1000,
+                        7,
+                        SOMETHING,
+                        SOMETHING,
+                        Map.of()),
                 null);
     }
 
@@ -207,6 +221,21 @@ public final class HandWritten {
                 run,
                 "local",
                 "cancel-requested/%s/%s".formatted(project, run));
+    }
+
+    public static TriggerEvaluated triggered(
+            String project, Trigger trigger, TriggerVerdict verdict, String code, int count) {
+        return new TriggerEvaluated(
+                "trigger-evaluated/%s/%s/%s".formatted(project, code, count),
+                START,
+                project,
+                trigger,
+                verdict,
+                code,
+                "for people",
+                count,
+                20,
+                null);
     }
 
     public static ModelRegistered registered(String project, String model, String run) {

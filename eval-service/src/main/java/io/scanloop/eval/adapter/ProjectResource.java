@@ -4,6 +4,7 @@ import io.scanloop.eval.view.Arrivals;
 import io.scanloop.eval.view.LoopViews;
 import io.scanloop.eval.view.Page;
 import io.scanloop.eval.view.ProjectView;
+import io.scanloop.eval.view.TriggerView;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -46,5 +47,13 @@ class ProjectResource {
     @APIResponse(responseCode = "200", description = "Found")
     public Arrivals arrivals(@RestPath String project) {
         return views.arrivals(project);
+    }
+
+    @GET
+    @Path("{project}/triggers")
+    @Operation(summary = "Say why runs start, or do not: what each trigger said last")
+    @APIResponse(responseCode = "200", description = "Found")
+    public Page<TriggerView> triggers(@RestPath String project) {
+        return views.triggers(project);
     }
 }

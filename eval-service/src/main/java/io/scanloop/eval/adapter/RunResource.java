@@ -3,9 +3,12 @@ package io.scanloop.eval.adapter;
 import io.scanloop.eval.Refusal;
 import io.scanloop.eval.RefusedException;
 import io.scanloop.eval.request.Requests;
+import io.scanloop.eval.stream.StepHistory;
+import io.scanloop.eval.stream.StreamFilter;
 import io.scanloop.eval.view.LoopViews;
 import io.scanloop.eval.view.Page;
 import io.scanloop.eval.view.RunView;
+import io.scanloop.events.Point;
 import io.scanloop.events.Priority;
 import io.scanloop.events.RunKind;
 import jakarta.ws.rs.Consumes;
@@ -18,6 +21,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,8 +41,10 @@ import org.jspecify.annotations.Nullable;
 class RunResource {
     private final LoopViews views;
     private final Requests requests;
+    private final StepHistory history;
 
-    RunResource(LoopViews views, Requests requests) {
+    RunResource(LoopViews views, Requests requests, StepHistory history) {
+        this.history = history;
         this.views = views;
         this.requests = requests;
     }
@@ -52,6 +59,9 @@ class RunResource {
             @Nullable RunKind kind,
             @Nullable Priority priority,
             @Nullable String preset) {}
+
+    /** What was measured in a step. */
+    record StepPoints(String runId, String stepId, String phase, String attempt, List<Point> points) {}
 
     /** That a request stands in the log; dispatch decides on it. */
     record Requested(String request) {}
@@ -73,6 +83,24 @@ class RunResource {
     @APIResponse(responseCode = "200", description = "Found")
     public RunView show(@RestPath String project, @RestPath String run) {
         return views.run(project, run);
+    }
+
+    @GET
+    @Path("{run}/steps/{step}/points")
+    @Operation(summary = "Show the metrics of a committed step, each point once")
+    @APIResponse(responseCode = "200", description = "Found")
+    public StepPoints points(@RestPath String project, @RestPath String run, @RestPath String step) {
+        views.requireProject(project);
+        var committed = views.committed(new StreamFilter(project, Set.of(run), null)).stream()
+                .filter(one -> one.step().equals(step))
+                .findFirst()
+                .orElseThrow(() -> RefusedException.of(
+                        Refusal.Kind.UNKNOWN,
+                        "unknown-step",
+                        "a step of the run that is committed",
+                        "none of that name",
+                        "follow what is at work with GET /api/v1/metrics/stream"));
+        return new StepPoints(run, step, committed.phase(), committed.attempt(), history.points(committed));
     }
 
     @POST

@@ -3,20 +3,25 @@ package io.scanloop.eval.adapter;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Quarkus;
 import io.scanloop.eval.view.LoopViews;
+import io.scanloop.events.Event;
 import io.scanloop.workflow.LogFold;
 import io.scanloop.workflow.LogListener;
 import io.scanloop.workflow.LogPosition;
 import io.scanloop.workflow.LoggedEvent;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** Feeds the views from the log. */
 final class ViewFold implements LogListener, AutoCloseable {
     private final LoopViews views;
+    private final Consumer<Event> changed;
     private final LogFold fold;
 
-    ViewFold(LoopViews views, Map<String, String> connection) {
+    /** @param changed told of each event after the views took it in */
+    ViewFold(LoopViews views, Map<String, String> connection, Consumer<Event> changed) {
         this.views = views;
+        this.changed = changed;
         this.fold = LogFold.start(connection, LoopViews.TOPICS, LogPosition.BEGINNING, this);
         var unused = fold.caughtUp().thenRun(views::complete); // a failure is told to stopped()
     }
@@ -25,9 +30,14 @@ final class ViewFold implements LogListener, AutoCloseable {
         return fold.isCaughtUp();
     }
 
+    LogPosition position() {
+        return fold.position();
+    }
+
     @Override
     public void on(LoggedEvent logged) {
         views.on(logged.event());
+        changed.accept(logged.event());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.scanloop.eval.adapter;
 
 import io.scanloop.eval.Announcer;
 import io.scanloop.eval.request.Requests;
+import io.scanloop.eval.stream.StepHistory;
 import io.scanloop.eval.view.LoopViews;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.S3ObjectStore;
@@ -35,5 +36,11 @@ class Wiring {
     @Singleton
     Requests requests(LoopViews views, Announcer announcer) {
         return new Requests(views, announcer, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    StepHistory history(ObjectStore store, EvalConfig config) {
+        return new StepHistory(store, config.historyCache().asLongValue());
     }
 }

@@ -2,17 +2,24 @@ package io.scanloop.eval.view;
 
 import io.scanloop.eval.Refusal;
 import io.scanloop.eval.RefusedException;
+import io.scanloop.eval.stream.CommittedStep;
+import io.scanloop.eval.stream.LoopHistory;
+import io.scanloop.eval.stream.StreamFilter;
 import io.scanloop.events.Event;
+import io.scanloop.events.StepCompleted;
 import io.scanloop.events.Topic;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that is shown, folded from the log. It lags the log by milliseconds; events may come twice. */
-public final class LoopViews {
+public final class LoopViews implements LoopHistory {
     /** The topics that it is to be fed with. */
     public static final Set<Topic> TOPICS = Set.of(
             Topic.PROJECTS,
@@ -20,6 +27,7 @@ public final class LoopViews {
             Topic.RUNS,
             Topic.STEP_EVENTS,
             Topic.WORKERS,
+            Topic.TRIGGERS,
             Topic.MODELS,
             Topic.METRICS_EVALUATION);
 
@@ -36,6 +44,11 @@ public final class LoopViews {
     /** From now on questions are answered: what was in the log at the start has been taken in. */
     public synchronized void complete() {
         isComplete = true;
+    }
+
+    /** Whether questions are answered. */
+    public synchronized boolean isComplete() {
+        return isComplete;
     }
 
     /** All projects by name. */
@@ -82,6 +95,12 @@ public final class LoopViews {
     /** A model version as it stands; empty when it is not registered. */
     public synchronized Optional<ModelView> findModel(String project, String model) {
         return find(project).flatMap(log -> log.models().view(model));
+    }
+
+    /** What each trigger of a project said last. */
+    public synchronized Page<TriggerView> triggers(String project) {
+        var all = log(project).triggers();
+        return new Page<>(all, null, all.size());
     }
 
     /** What came in for a project. */
@@ -142,10 +161,28 @@ public final class LoopViews {
         }
     }
 
-    /** The logs of projects, for the stream. */
-    synchronized List<RunLog> startedRuns() {
+    @Override
+    public synchronized List<CommittedStep> committed(StreamFilter filter) {
+        return wanted(filter).flatMap(run -> run.committedSteps().stream()).toList();
+    }
+
+    @Override
+    public synchronized Optional<Instant> openSince(StreamFilter filter) {
+        return wanted(filter).flatMap(run -> run.openSince().stream()).min(Comparator.naturalOrder());
+    }
+
+    /** The committed step that an event tells of; empty while its run is not known. */
+    public synchronized Optional<CommittedStep> committed(StepCompleted event) {
+        return find(event.project())
+                .flatMap(log -> log.startedRun(event.run()))
+                .flatMap(run -> run.committedStep(event.step()));
+    }
+
+    private Stream<RunLog> wanted(StreamFilter filter) {
         return projects.values().stream()
                 .flatMap(log -> log.startedRuns().stream())
-                .toList();
+                .filter(run -> run.started()
+                        .filter(start -> filter.takesRun(start.project(), start.run()))
+                        .isPresent());
     }
 }

@@ -7,8 +7,12 @@ import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.RunDecision;
 import io.scanloop.events.StepEvent;
 import io.scanloop.events.StudyEvent;
+import io.scanloop.events.Trigger;
+import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.WorkerSeen;
+import io.scanloop.workflow.dispatch.DecisionSequence;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +25,15 @@ final class ProjectLog {
     private final Map<String, RunLog> runs = new LinkedHashMap<>();
     private final ArrivalShelf arrivals = new ArrivalShelf();
     private final ModelShelf models = new ModelShelf();
+    private final Map<Trigger, TriggerView> triggers = new EnumMap<>(Trigger.class);
+    private final DecisionSequence decisions = new DecisionSequence();
     private @Nullable ProjectConfigured configured;
-    private long decisions;
 
     void on(Event event) {
         if (event instanceof ProjectConfigured now) {
             configured = configured == null || now.version() > configured.version() ? now : configured;
         } else if (event instanceof RunDecision decision) {
-            decide(decision);
+            decisions.accept(decision).forEach(counted -> run(counted.run()).on(counted));
         } else if (event instanceof StepEvent step) {
             run(step.run()).on(step);
         } else if (event instanceof WorkerSeen worker && worker.run() != null && worker.step() != null) {
@@ -39,14 +44,8 @@ final class ProjectLog {
             models.on(model);
         } else if (event instanceof EvaluationReport report) {
             models.on(report);
-        }
-    }
-
-    /** The first decision with a number counts. */
-    private void decide(RunDecision decision) {
-        if (decision.number() > decisions) {
-            decisions = decision.number();
-            run(decision.run()).on(decision);
+        } else if (event instanceof TriggerEvaluated trigger) {
+            triggers.put(trigger.trigger(), TriggerView.of(trigger));
         }
     }
 
@@ -73,6 +72,11 @@ final class ProjectLog {
 
     boolean isConfigured() {
         return configured != null;
+    }
+
+    /** What each trigger said last, of those that said anything. */
+    List<TriggerView> triggers() {
+        return List.copyOf(triggers.values());
     }
 
     Arrivals arrivals() {

@@ -1,5 +1,6 @@
 package io.scanloop.eval.view;
 
+import io.scanloop.eval.stream.CommittedStep;
 import io.scanloop.events.PlannedPhase;
 import io.scanloop.events.RunCancelled;
 import io.scanloop.events.RunCompleted;
@@ -67,17 +68,36 @@ final class RunLog {
         return end != null;
     }
 
-    /** Committed steps in the order of the log. */
-    List<StepCompleted> completed() {
-        return List.copyOf(completed.values());
+    /** Committed steps in the order of the log, as the stream wants them. */
+    List<CommittedStep> committedSteps() {
+        return completed.keySet().stream()
+                .flatMap(step -> committedStep(step).stream())
+                .toList();
     }
 
-    boolean isCommitted(String step) {
-        return completed.containsKey(step);
+    Optional<CommittedStep> committedStep(String step) {
+        var done = completed.get(step);
+        var start = started;
+        return done == null || start == null
+                ? Optional.empty()
+                : Optional.of(new CommittedStep(
+                        done.project(),
+                        done.run(),
+                        step,
+                        phaseOf(step),
+                        done.attempt(),
+                        done.worker(),
+                        start.method(),
+                        start.preset(),
+                        done.manifest()));
     }
 
-    Optional<StepScheduled> order(String step) {
-        return Optional.ofNullable(scheduled.get(step));
+    /** As its order says, or as its name does while the order is not read. */
+    private String phaseOf(String step) {
+        var order = scheduled.get(step);
+        return order == null
+                ? step.substring(0, Math.max(1, step.indexOf('-')))
+                : order.order().phase();
     }
 
     /** When the first of the steps was sent that are at work; empty when none is. */
@@ -186,9 +206,6 @@ final class RunLog {
     }
 
     private boolean isOf(String phase, String step) {
-        var order = scheduled.get(step);
-        return order == null
-                ? step.startsWith(phase + "-")
-                : order.order().phase().equals(phase);
+        return phaseOf(step).equals(phase);
     }
 }

@@ -16,8 +16,10 @@ import static io.scanloop.eval.HandWritten.scheduled;
 import static io.scanloop.eval.HandWritten.seen;
 import static io.scanloop.eval.HandWritten.started;
 import static io.scanloop.eval.HandWritten.stored;
+import static io.scanloop.eval.HandWritten.triggered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.eval.HandWritten;
@@ -28,6 +30,8 @@ import io.scanloop.events.PlannedPhase;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepKind;
+import io.scanloop.events.Trigger;
+import io.scanloop.events.TriggerVerdict;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,6 +70,21 @@ class LoopViewsTest {
         assertThat(run.progress()).isCloseTo(150 / 2005.0, within(1e-9));
         assertThat(run.deviceSeconds()).isEqualTo(12.5);
         assertThat(run.endedAt()).isNull();
+    }
+
+    @Test
+    void aTriggerIsShownWithWhatItSaidLast() {
+        var views = after(
+                configured("brain"),
+                triggered("brain", Trigger.NEW_STUDIES, TriggerVerdict.WAITING, "too-few-studies", 3),
+                triggered("brain", Trigger.NEW_LABELS, TriggerVerdict.BLOCKED, "too-few-patients", 9),
+                triggered("brain", Trigger.NEW_STUDIES, TriggerVerdict.DUE, "enough-studies", 20));
+
+        assertThat(views.triggers("brain").items())
+                .extracting(TriggerView::trigger, TriggerView::verdict, TriggerView::code, TriggerView::count)
+                .containsExactly(
+                        tuple(Trigger.NEW_STUDIES, TriggerVerdict.DUE, "enough-studies", 20),
+                        tuple(Trigger.NEW_LABELS, TriggerVerdict.BLOCKED, "too-few-patients", 9));
     }
 
     @Test

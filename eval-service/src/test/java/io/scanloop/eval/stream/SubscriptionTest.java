@@ -1,0 +1,177 @@
+package io.scanloop.eval.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scanloop.eval.view.LoopViews;
+import io.scanloop.storage.DirectoryObjectStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SubscriptionTest {
+    private static final int PARTITIONS = 3;
+    private static final int HAPPENINGS = 400;
+
+    @TempDir
+    Path folder;
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 20);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyClientGetsEveryPointOnceWheneverItComesAndHoweverOftenItIsCut(long seed) {
+        var random = new Random(seed);
+        var world = new World(random, 2_000 + random.nextInt(20_000));
+        var clients = new ArrayList<Client>();
+
+        for (int i = 0; i < HAPPENINGS; i++) {
+            world.loop.happen();
+            world.hubReads(random.nextInt(3)); // it may lag
+            if (clients.size() < 6 && random.nextInt(40) == 0) {
+                clients.add(new Client(world.hub, StreamFilter.ALL));
+            }
+            clients.forEach(client -> live(client, random));
+            if (random.nextInt(150) == 0) {
+                world.restartHub(clients);
+            }
+        }
+        clients.add(new Client(world.hub, StreamFilter.ALL));
+        world.hubReads(Integer.MAX_VALUE);
+        clients.forEach(SubscriptionTest::settle);
+
+        assertThat(world.loop.told).isNotEmpty();
+        assertThat(clients).allSatisfy(client -> {
+            assertThat(client.points).isEqualTo(world.loop.told);
+            assertThat(client.events).contains("caught-up");
+        });
+    }
+
+    private static void live(Client client, Random random) {
+        if (!client.isConnected()) {
+            if (random.nextInt(3) == 0) {
+                client.connect();
+            }
+        } else if (random.nextInt(15) == 0) {
+            client.read(true); // sent, and lost with the connection
+            client.cut();
+        } else {
+            client.read(false);
+        }
+    }
+
+    private static void settle(Client client) {
+        if (!client.isConnected()) {
+            client.connect();
+        }
+        for (int i = 0; i < 10_000 && !client.hasAll(); i++) {
+            client.read(false);
+        }
+        assertThat(client.hasAll()).isTrue();
+    }
+
+    @Test
+    void aPositionThatTheTopicHasForgottenBeginsAnew() {
+        var world = new World(new Random(1), 1 << 20);
+        var client = new Client(world.hub, StreamFilter.ALL);
+        client.connect();
+        settle(client);
+        client.cut();
+        for (int i = 0; i < 50; i++) {
+            world.loop.happen();
+        }
+        world.hubReads(Integer.MAX_VALUE);
+        world.topic.expire();
+        client.events.clear();
+
+        settle(client);
+
+        assertThat(client.events).startsWith("reset").contains("caught-up");
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangePositions")
+    void whatIsNoPositionBeginsAnew(String position) {
+        var world = new World(new Random(1), 1 << 20);
+        var client = new Client(world.hub, StreamFilter.ALL);
+        client.lastId = position;
+
+        settle(client);
+
+        assertThat(client.events).startsWith("reset");
+    }
+
+    static List<String> strangePositions() {
+        return List.of("", "0-0", "nonsense", "0-999999.1-0.2-0");
+    }
+
+    @Test
+    void aFilterLetsThroughWhatItNames() {
+        var world = new World(new Random(3), 1 << 20);
+        var dice = new Client(world.hub, StreamFilter.of("brain", null, "validation/"));
+        var other = new Client(world.hub, StreamFilter.of("heart", null, null));
+        dice.connect();
+        other.connect();
+        for (int i = 0; i < 100; i++) {
+            world.loop.happen();
+            world.hubReads(2);
+            dice.read(false);
+            other.read(false);
+        }
+        world.hubReads(Integer.MAX_VALUE);
+        settle(dice);
+        settle(other);
+
+        assertThat(dice.points.keySet()).isNotEmpty().allMatch(point -> point.contains("validation/dice"));
+        assertThat(dice.points).hasSize(world.loop.told.size() / 2);
+        assertThat(other.points).isEmpty();
+    }
+
+    /** A topic, a loop that writes to it, and the hub that reads it. */
+    private final class World {
+        final Random random;
+        final TopicInMemory topic;
+        final LoopViews views = new LoopViews();
+        final LoopAtWork loop;
+        final StepHistory history;
+        final long windowBytes;
+        StreamHub hub;
+        StreamPosition read = StreamPosition.of(Map.of(), PARTITIONS);
+
+        World(Random random, long windowBytes) {
+            this.random = random;
+            this.windowBytes = windowBytes;
+            var store = new DirectoryObjectStore(folder);
+            topic = new TopicInMemory(PARTITIONS, random);
+            loop = new LoopAtWork(topic, views, store, random);
+            history = new StepHistory(store, 1 << 16);
+            hub = new StreamHub(topic, views, history, read, windowBytes);
+        }
+
+        void hubReads(int records) {
+            for (int i = 0; i < records; i++) {
+                var one = topic.nextAfter(read, topic.end());
+                if (one == null) {
+                    return;
+                }
+                hub.on(one.batch(), one.partition(), one.offset());
+                read = read.after(one.partition(), one.offset());
+            }
+        }
+
+        /** Another replica takes over: it begins at the end of the topic and knows nothing of the clients. */
+        void restartHub(List<Client> clients) {
+            hub = new StreamHub(topic, views, history, topic.end(), windowBytes);
+            read = topic.end().before(StreamHub.WARM_UP);
+            clients.forEach(client -> client.movesTo(hub));
+        }
+    }
+}
