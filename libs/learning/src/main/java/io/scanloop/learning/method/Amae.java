@@ -1,8 +1,6 @@
 package io.scanloop.learning.method;
 
-import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.graph.Graph;
-import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.inference.Predictor;
@@ -18,10 +16,8 @@ import io.scanloop.learning.network.Patches;
 import io.scanloop.learning.network.Positions;
 import io.scanloop.learning.network.Presence;
 import io.scanloop.learning.program.Program;
-import io.scanloop.learning.view.Case;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.CropSampler;
-import io.scanloop.learning.view.Draws;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.TokenMask;
 import io.scanloop.learning.view.Views;
@@ -43,7 +39,7 @@ import java.util.function.Function;
  * the absent out of attention, loss and pooling.
  */
 final class Amae implements Method {
-    private static final double OVERLAP = 0.5;
+    private static final double OVERLAP = 0.2;
     private static final double CLASS_SHARE = 0.7;
 
     /** Intensities change a little; no flips, which would exchange classes that name a side. */
@@ -93,6 +89,14 @@ final class Amae implements Method {
         var outputs = new ArrayList<>(preset.encoder().blocks(scope, joined, Presence.keyMask(present, kept)));
         outputs.add(preset.encoder().norm(scope, outputs.get(outputs.size() - 1)));
         return outputs;
+    }
+
+    @Override
+    public Tensor encoder(Graph graph, Task task) {
+        var preset = presets.apply(task);
+        Tokens tokens = tokens(graph, preset, 1, task.contrasts().size());
+        List<Tensor> outputs = encoded(graph, preset, tokens.values(), tokens.present());
+        return outputs.get(outputs.size() - 1);
     }
 
     // ---- pre-training
@@ -153,20 +157,11 @@ final class Amae implements Method {
         int modalities = task.contrasts().size();
         var crops = new CropBatch(
                 modalities, CropSampler.uniform(crop, crop, crop), LightChange.NONE, preset.contrastDropout());
-        return views(preset.pretrainingBatch(), (cases, draws) -> {
+        return Views.of(preset.pretrainingBatch(), (cases, draws) -> {
             var inputs = new HashMap<>(crops.images(cases, draws));
-            inputs.put("kept", kept(mask(preset), cases.size(), modalities, draws));
+            inputs.put("kept", mask(preset).draws(cases.size(), modalities, draws));
             return inputs;
         });
-    }
-
-    /** Independent draws for each study and modality, (B, M, K). */
-    private static HostTensor kept(TokenMask mask, int cases, int modalities, Draws draws) {
-        var kept = new long[cases * modalities * mask.kept()];
-        for (int row = 0; row < cases * modalities; row++) {
-            mask.draw(draws.of("mask", row), kept, row * mask.kept());
-        }
-        return HostTensor.of(kept, cases, modalities, mask.kept());
     }
 
     // ---- export
@@ -227,26 +222,7 @@ final class Amae implements Method {
                         crop, crop, crop, CLASS_SHARE, task.classValues().size()),
                 CHANGE,
                 0);
-        return views(preset.finetuningBatch(), crops::labelled);
-    }
-
-    /** What makes the inputs of a batch. */
-    private interface Inputs {
-        Map<String, HostTensor> of(List<Case> cases, Draws draws);
-    }
-
-    private static Views views(int size, Inputs inputs) {
-        return new Views() {
-            @Override
-            public int cases() {
-                return size;
-            }
-
-            @Override
-            public Batch make(List<Case> drawn, Draws draws) {
-                return new Batch(inputs.of(drawn, draws), Map.of());
-            }
-        };
+        return Views.of(preset.finetuningBatch(), crops::labelled);
     }
 
     // ---- inference

@@ -1,5 +1,7 @@
 package io.scanloop.learning.method;
 
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
@@ -26,6 +28,14 @@ public interface Method {
 
     /** Which weights of the pre-training go where in the network of the fine-tuning, and which of its own need them. */
     Loading export(Task task);
+
+    /**
+     * Builds into an empty graph the part that the pre-training hands on, with inputs as for prediction, so that it can be
+     * compared before and after {@link #export}.
+     *
+     * @return its output
+     */
+    Tensor encoder(Graph graph, Task task);
 
     /**
      * Compiles the network for inference; the caller closes it.

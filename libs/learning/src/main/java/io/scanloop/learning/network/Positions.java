@@ -11,24 +11,26 @@ public final class Positions {
 
     /**
      * Sines and cosines in three dimensions (after Vaswani et al. 2017): a third of the width for each axis, half of it
-     * sines, half cosines, with frequencies 10000^(-2k / (D/3)).
+     * sines, half cosines, with frequencies 10000^(-2k / (D/3)). Of a width that 6 does not divide, the last columns
+     * stay 0.
      *
      * @param name of the constant in the graph
      * @param grid tokens along X, Y, Z
-     * @param width D, divisible by 6
+     * @param width D, at least 6
      * @return (N, D), tokens in C order
      */
     public static Tensor sineCosine(Graph graph, String name, int[] grid, int width) {
-        if (width % 6 != 0) {
+        if (width < 6) {
             throw new IllegalArgumentException(
-                    "a 3-D sine-cosine table needs a width divisible by 6, got %d: change the preset".formatted(width));
+                    "a 3-D sine-cosine table needs a width of at least 6, got %d: change the preset".formatted(width));
         }
+        int axisWidth = width / 6 * 2;
         int tokens = grid[0] * grid[1] * grid[2];
         var table = new float[tokens * width];
         for (int token = 0; token < tokens; token++) {
             int[] at = {token / (grid[1] * grid[2]), token / grid[2] % grid[1], token % grid[2]};
             for (int axis = 0; axis < 3; axis++) {
-                write(table, token * width + axis * width / 3, at[axis], width / 3);
+                write(table, token * width + axis * axisWidth, at[axis], axisWidth);
             }
         }
         return graph.constant(name, table, tokens, width);

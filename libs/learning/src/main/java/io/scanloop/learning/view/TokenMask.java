@@ -1,5 +1,6 @@
 package io.scanloop.learning.view;
 
+import io.scanloop.learning.graph.HostTensor;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -13,6 +14,19 @@ public record TokenMask(int tokens, double hiddenShare) {
     /** Tokens that stay: N - round(share N). */
     public int kept() {
         return tokens - (int) Math.round(hiddenShare * tokens);
+    }
+
+    /**
+     * Draws for a batch, for each study and modality on its own.
+     *
+     * @return (cases, modalities, kept), ascending indices of the tokens that stay
+     */
+    public HostTensor draws(int cases, int modalities, Draws draws) {
+        var into = new long[cases * modalities * kept()];
+        for (int row = 0; row < cases * modalities; row++) {
+            draw(draws.of("mask", row), into, row * kept());
+        }
+        return HostTensor.of(into, cases, modalities, kept());
     }
 
     /** Draws the indices of the tokens that stay, ascending, into {@code into} from {@code at}. */

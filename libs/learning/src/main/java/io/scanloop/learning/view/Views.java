@@ -1,7 +1,10 @@
 package io.scanloop.learning.view;
 
 import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.graph.HostTensor;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Makes the batches of one phase of one method. Pure: the same cases and draws make the same batch, on any thread. */
 public interface Views {
@@ -15,4 +18,19 @@ public interface Views {
      * @return the inputs of the phase's program
      */
     Batch make(List<Case> drawn, Draws draws);
+
+    /** Views of a function that makes the inputs. */
+    static Views of(int cases, BiFunction<List<Case>, Draws, Map<String, HostTensor>> inputs) {
+        return new Views() {
+            @Override
+            public int cases() {
+                return cases;
+            }
+
+            @Override
+            public Batch make(List<Case> drawn, Draws draws) {
+                return new Batch(inputs.apply(drawn, draws), Map.of());
+            }
+        };
+    }
 }

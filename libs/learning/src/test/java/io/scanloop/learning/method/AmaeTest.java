@@ -1,0 +1,397 @@
+package io.scanloop.learning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Initializer;
+import io.scanloop.learning.graph.Tensor;
+import io.scanloop.learning.network.Transformer;
+import io.scanloop.learning.program.Program;
+import io.scanloop.learning.training.Trainer;
+import io.scanloop.learning.view.Case;
+import io.scanloop.learning.view.Draws;
+import io.scanloop.learning.view.Studies;
+import io.scanloop.learning.weights.Loading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AmaeTest {
+    private static final OptimizerPlan FAST = OptimizerPlan.adamW(Schedule.constant(1e-2), 0, 1);
+
+    /** A network that trains in seconds. */
+    private static final AmaePreset SMALL = new AmaePreset(
+            8,
+            4,
+            new Transformer(2, 12, 2, 24),
+            new Transformer(1, 6, 1, 12),
+            0.5,
+            0,
+            2,
+            FAST,
+            List.of(1),
+            4,
+            2,
+            FAST,
+            1);
+
+    private static final Task TWO = new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
+    private static final Task ONE = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
+    private static final int VOXELS = 8 * 8 * 8;
+
+    private final Amae amae = new Amae(task -> SMALL);
+
+    @Test
+    void presetsHaveTheCountsOfTheText() {
+        var seven = List.of("ADC", "Trace", "T2", "GRE", "SWI", "T1", "FLAIR");
+        var paper = pretrained(new Amae(), new Task(seven, List.of(1), List.of(1.0, 1.0, 1.0), "paper"));
+        var three = List.of("T1", "T2", "FLAIR");
+        var task = new Task(three, List.of(1, 2, 3, 4, 5, 6, 7, 8), List.of(3.0, 3.0, 3.0), "tiny");
+        var tiny = pretrained(new Amae(), task);
+
+        assertThat(count(paper, "encoder.", "dct.", "modality.")).isEqualTo(88_220_160);
+        assertThat(count(paper, "decoder.")).isEqualTo(25_219_072 + 393_728 + 2_101_248 + 512 + 7 * 512 + 1024);
+        assertThat(count(tiny, "dct.")).isEqualTo(49_248 + 768);
+        assertThat(count(tiny, "encoder.blocks.")).isEqualTo(447_360);
+        assertThat(count(tiny, "decoder.")).isEqualTo(86_576);
+    }
+
+    @Test
+    void pretrainingReachesExactlyItsParameters() {
+        var graph = Graph.named("pretraining");
+        Terms terms = amae.pretraining(TWO).program().apply(graph);
+
+        assertThat(groups(graph)).containsExactly("dct", "decoder", "encoder", "modality");
+        assertThat(unreached(graph, terms, pretrainingInputs(1))).isEmpty();
+    }
+
+    @Test
+    void finetuningReachesExactlyItsParameters() {
+        var graph = Graph.named("finetuning");
+        Terms terms = amae.finetuning(TWO).program().apply(graph);
+
+        assertThat(groups(graph))
+                .containsExactly("dct", "decoder2", "decoder3", "encoder", "encoder1", "encoder2", "modality", "out");
+        assertThat(unreached(graph, terms, finetuningInputs(2))).isEmpty();
+    }
+
+    @Test
+    void permutingModalitiesPermutesReconstructions() {
+        var inputs = pretrainingInputs(3);
+        var swapped = new HashMap<>(inputs);
+        swapped.put("images", swap(inputs.get("images")));
+        swapped.put("kept", swap(inputs.get("kept")));
+
+        var original = losses(false, inputs);
+        var permuted = losses(true, swapped);
+
+        assertThat(permuted.get("loss")).isCloseTo(original.get("loss"), within(1e-5f));
+        assertThat(permuted.get("T2")).isCloseTo(original.get("T1"), within(1e-5f));
+        assertThat(permuted.get("T1"))
+                .isCloseTo(original.get("T2"), within(1e-5f))
+                .isNotCloseTo(original.get("T1"), within(1e-5f));
+    }
+
+    @Test
+    void permutingModalitiesLeavesTheSegmentation() {
+        HostTensor images = images(4, 1, 2);
+        var present = HostTensor.of(new float[] {1, 1}, 1, 2);
+
+        float[] original = logits(TWO, false, Map.of("images", images, "present", present));
+        float[] permuted = logits(TWO, true, Map.of("images", swap(images), "present", present));
+
+        assertThat(permuted).containsExactly(original, within(1e-5f));
+    }
+
+    @Test
+    void anAbsentModalityIsAsIfItWereNotThere() {
+        float[] both = images(5, 1, 2).asFloats();
+        float[] first = Arrays.copyOf(both, VOXELS);
+        var lacking = HostTensor.of(new float[] {1, 0}, 1, 2);
+
+        float[] masked = logits(TWO, false, Map.of("images", cubes(both, 2), "present", lacking));
+        float[] zeros =
+                logits(TWO, false, Map.of("images", cubes(Arrays.copyOf(first, 2 * VOXELS), 2), "present", lacking));
+        float[] alone =
+                logits(ONE, false, Map.of("images", cubes(first, 1), "present", HostTensor.of(new float[] {1}, 1, 1)));
+
+        assertThat(masked).containsExactly(zeros, within(1e-5f));
+        assertThat(masked).containsExactly(alone, within(1e-5f));
+    }
+
+    @Test
+    void learnsABatchByHeartAndPredictsItsStudy(@TempDir Path folder) throws IOException {
+        Case study = Studies.boxes("a", 8, true, 1);
+        var batch = amae.finetuningViews(TWO).make(List.of(study, study), new Draws(1, 0));
+        List<Path> weights;
+        try (var trainer = Trainer.create(amae.finetuning(TWO), 1, 250)) {
+            double first = trainer.iterate(batch).get("loss/dice");
+            double last = first;
+            for (int i = 0; i < 249; i++) {
+                last = trainer.iterate(batch).get("loss/dice");
+            }
+            assertThat(first).isGreaterThan(0.5);
+            assertThat(last).isLessThan(0.05);
+            weights = weights(trainer, folder);
+        }
+        var truth = new long[VOXELS];
+        study.cropLabels(new int[3], new int[] {8, 8, 8}, truth, 0);
+
+        short[] predicted;
+        try (var predictor = amae.predictor(TWO, weights)) {
+            predicted = predictor.predict(study);
+        }
+
+        int wrong = 0;
+        for (int voxel = 0; voxel < VOXELS; voxel++) {
+            // the prediction has x fastest, the crop z
+            int inCrop = (voxel % 8 * 8 + voxel / 8 % 8) * 8 + voxel / 64;
+            wrong += predicted[voxel] == truth[inCrop] ? 0 : 1;
+        }
+        assertThat(wrong).isLessThan(VOXELS / 50);
+    }
+
+    @Test
+    void pretrainingLearnsToRebuildABatch() {
+        var cases = List.<Case>of(Studies.boxes("a", 8, true, 1), Studies.boxes("b", 8, false, 2));
+        var batch = amae.pretrainingViews(TWO).make(cases, new Draws(1, 0));
+        try (var trainer = Trainer.create(amae.pretraining(TWO), 1, 150)) {
+            double first = trainer.iterate(batch).get("loss");
+            double last = first;
+            for (int i = 0; i < 149; i++) {
+                last = trainer.iterate(batch).get("loss");
+            }
+
+            assertThat(last).isLessThan(0.5 * first);
+        }
+    }
+
+    @Test
+    void theEncoderComesOverWholeAndUnchanged(@TempDir Path folder) throws IOException {
+        var batch = amae.pretrainingViews(TWO)
+                .make(List.of(Studies.boxes("a", 8, true, 1), Studies.boxes("b", 8, true, 2)), new Draws(1, 0));
+        List<Path> pretrained;
+        try (var trainer = Trainer.create(amae.pretraining(TWO), 1, 10)) {
+            for (int i = 0; i < 3; i++) {
+                trainer.iterate(batch);
+            }
+            pretrained = weights(trainer, folder.resolve("pretrained"));
+        }
+        List<Path> finetuned;
+        try (var trainer = Trainer.create(amae.finetuning(TWO), 2, 10)) {
+            var loaded = trainer.load(pretrained, amae.export(TWO));
+            long exported = trainer.parameters().keySet().stream()
+                    .filter(name ->
+                            name.startsWith("encoder.") || name.startsWith("dct.") || name.startsWith("modality."))
+                    .count();
+            assertThat(loaded.parameters()).isEqualTo((int) exported);
+            finetuned = weights(trainer, folder.resolve("finetuned"));
+        }
+
+        float[] before = encoded(pretrained);
+        float[] after = encoded(finetuned);
+
+        assertThat(after).containsExactly(before);
+    }
+
+    @Test
+    void viewsFillTheInputsOfTheirPrograms() {
+        var cases = List.<Case>of(Studies.boxes("a", 8, true, 1), Studies.boxes("b", 8, false, 2));
+
+        assertFits(
+                amae.pretraining(TWO),
+                amae.pretrainingViews(TWO).make(cases, new Draws(1, 0)).inputs());
+        assertFits(
+                amae.finetuning(TWO),
+                amae.finetuningViews(TWO).make(cases, new Draws(1, 0)).inputs());
+    }
+
+    @Test
+    void methodsAndPresetsAreFoundByName() {
+        assertThat(Methods.named("amae").id()).isEqualTo("amae");
+        assertThatThrownBy(() -> Methods.named("emea")).hasMessageContaining("choose one of [amae]");
+        assertThatThrownBy(() -> AmaePreset.named("huge")).hasMessageContaining("presets tiny and paper, got \"huge\"");
+    }
+
+    private static void assertFits(Objective objective, Map<String, HostTensor> given) {
+        var graph = Graph.named("inputs");
+        assertThat(objective.program().apply(graph).terms()).isNotEmpty();
+        assertThat(given.keySet()).isEqualTo(graph.inputs().keySet());
+        given.forEach((name, values) -> assertThat(values.shape())
+                .as(name)
+                .containsExactly(graph.inputs().get(name).shape()));
+    }
+
+    private static Graph pretrained(Amae amae, Task task) {
+        var graph = Graph.named("pretraining");
+        assertThat(amae.pretraining(task).program().apply(graph).terms()).hasSize(1);
+        return graph;
+    }
+
+    private static long count(Graph graph, String... prefixes) {
+        return graph.parameterMap().entrySet().stream()
+                .filter(parameter -> Arrays.stream(prefixes).anyMatch(parameter.getKey()::startsWith))
+                .mapToLong(parameter ->
+                        Arrays.stream(parameter.getValue().value().shape()).reduce(1, (a, b) -> a * b))
+                .sum();
+    }
+
+    private static TreeSet<String> groups(Graph graph) {
+        return graph.parameterMap().keySet().stream()
+                .map(path -> path.substring(0, path.indexOf('.')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Parameters whose gradient is 0 everywhere. */
+    private static List<String> unreached(Graph graph, Terms terms, Map<String, HostTensor> inputs) {
+        Tensor loss = terms.terms().get(0).value();
+        List<Tensor> parameters = graph.parameterMap().values().stream()
+                .map(Graph.Parameter::value)
+                .toList();
+        try (var program = Program.gradients(graph, Map.of("loss", loss), loss, parameters)) {
+            program.initialize(1);
+            var gradients = program.run(inputs);
+            return parameters.stream()
+                    .map(Tensor::name)
+                    .filter(name -> isZero(gradients.get("gradient/" + name).asFloats()))
+                    .toList();
+        }
+    }
+
+    private static boolean isZero(float[] values) {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Loss of all and of each contrast, with tables of modalities that tell them apart. */
+    private Map<String, Float> losses(boolean isSwapped, Map<String, HostTensor> inputs) {
+        var graph = Graph.named("pretraining");
+        tables(graph, 2, isSwapped);
+        table(graph, "decoder", 2, 6, isSwapped);
+        Terms terms = amae.pretraining(TWO).program().apply(graph);
+        var outputs = Map.of(
+                "loss", terms.terms().get(0).value(),
+                "T1", terms.logged().get("reconstruction/T1"),
+                "T2", terms.logged().get("reconstruction/T2"));
+        try (var program = Program.forward(graph, outputs)) {
+            program.initialize(1);
+            return program.run(inputs).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, output -> output.getValue().asFloats()[0]));
+        }
+    }
+
+    private static float[] logits(Task task, boolean isSwapped, Map<String, HostTensor> inputs) {
+        var graph = Graph.named("segmentation");
+        tables(graph, task.contrasts().size(), isSwapped);
+        Tensor logits = Amae.segmentation(graph, SMALL, 1, task);
+        try (var program = Program.forward(graph, Map.of("logits", logits))) {
+            program.initialize(1);
+            return program.run(inputs).get("logits").asFloats();
+        }
+    }
+
+    /** The encoder's tables, made before the network asks for them: a row or column for each modality. */
+    private static void tables(Graph graph, int modalities, boolean isSwapped) {
+        table(graph, "", modalities, 12, isSwapped);
+        Initializer columns = (values, shape, random) -> {
+            for (int i = 0; i < values.length; i++) {
+                int modality = i % modalities;
+                values[i] = 0.3f * (float) Math.sin(i / modalities + 5 * (isSwapped ? 1 - modality : modality));
+            }
+        };
+        graph.parameters().in("dct").in("controller").get("weight", columns, 24, modalities);
+        graph.parameters().in("dct").get("bias", Initializer.constant(0.2), 12);
+    }
+
+    private static void table(Graph graph, String scope, int modalities, int width, boolean isSwapped) {
+        Initializer rows = (values, shape, random) -> {
+            for (int i = 0; i < values.length; i++) {
+                int modality = i / width;
+                values[i] = (float) Math.cos(i % width + 3 * (isSwapped ? 1 - modality : modality));
+            }
+        };
+        var parameters =
+                scope.isEmpty() ? graph.parameters() : graph.parameters().in(scope);
+        parameters.in("modality").get("weight", rows, modalities, width);
+    }
+
+    private float[] encoded(List<Path> weights) throws IOException {
+        var graph = Graph.named("encoder");
+        Tensor end = amae.encoder(graph, TWO);
+        try (var program = Program.forward(graph, Map.of("end", end))) {
+            var export = amae.export(TWO);
+            program.load(weights, new Loading(export.renamed(), List.of(""), export.required()));
+            return program.run(Map.of("images", images(6, 1, 2), "present", HostTensor.of(new float[] {1, 1}, 1, 2)))
+                    .get("end")
+                    .asFloats();
+        }
+    }
+
+    private static List<Path> weights(Trainer trainer, Path folder) throws IOException {
+        return trainer.save(Files.createDirectories(folder)).stream()
+                .filter(file -> file.getFileName().toString().startsWith("weights"))
+                .toList();
+    }
+
+    private static Map<String, HostTensor> pretrainingInputs(long seed) {
+        return Map.of(
+                "images", images(seed, 2, 2),
+                "present", HostTensor.of(new float[] {1, 1, 1, 1}, 2, 2),
+                "kept", HostTensor.of(new long[] {0, 1, 2, 3, 2, 3, 5, 7, 0, 4, 5, 6, 1, 2, 6, 7}, 2, 2, 4));
+    }
+
+    private static Map<String, HostTensor> finetuningInputs(long seed) {
+        var labels = new long[2 * VOXELS];
+        Arrays.setAll(labels, voxel -> voxel / 3 % 3);
+        return Map.of(
+                "images", images(seed, 2, 2),
+                "present", HostTensor.of(new float[] {1, 1, 1, 1}, 2, 2),
+                "labels", HostTensor.of(labels, 2, 8, 8, 8));
+    }
+
+    private static HostTensor images(long seed, int batch, int modalities) {
+        var chance = new SplittableRandom(seed);
+        var voxels = new float[batch * modalities * VOXELS];
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = (float) chance.nextDouble(-2, 2);
+        }
+        return HostTensor.of(voxels, batch, modalities, 8, 8, 8);
+    }
+
+    private static HostTensor cubes(float[] voxels, int modalities) {
+        return HostTensor.of(voxels, 1, modalities, 8, 8, 8);
+    }
+
+    /** The two modalities of each sample exchanged. */
+    private static HostTensor swap(HostTensor value) {
+        int half = (int) Arrays.stream(value.shape()).skip(2).reduce(1, (a, b) -> a * b);
+        Object from = value.floats() != null ? value.asFloats() : value.asLongs();
+        Object to = value.floats() != null
+                ? value.asFloats().clone()
+                : value.asLongs().clone();
+        for (int at = 0; at < value.shape()[0] * 2 * half; at += 2 * half) {
+            System.arraycopy(from, at, to, at + half, half);
+            System.arraycopy(from, at + half, to, at, half);
+        }
+        return to instanceof float[] floats
+                ? HostTensor.of(floats, value.shape())
+                : HostTensor.of((long[]) to, value.shape());
+    }
+}
