@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** AMAE from pre-training to masks, as two workers do it; the long form measures what is not training. */
 class WholeCourseTest {
+    /** Of a measured step. */
+    private static final int ITERATIONS = Integer.getInteger("worker.iterations", 40);
+
     @TempDir
     Path folder;
 
@@ -56,14 +59,14 @@ class WholeCourseTest {
         storeACohort();
         try (var worker = worker("measured")) {
             var inputs = Map.<String, ObjectRef>of();
-            for (int index = 0; index < 3; index++) {
-                var done = run(worker, PRETRAIN, index, 100, 300, inputs);
+            for (int index = 0; index < 2; index++) {
+                var done = run(worker, PRETRAIN, index, ITERATIONS, 2 * ITERATIONS, inputs);
                 tell("pretrain-" + index, manifest(done));
                 inputs = Map.of("previous", done);
             }
             inputs = Map.of("encoder", inputs.get("previous"));
-            for (int index = 0; index < 3; index++) {
-                var done = run(worker, FINETUNE, index, 100, 300, inputs);
+            for (int index = 0; index < 2; index++) {
+                var done = run(worker, FINETUNE, index, ITERATIONS, 2 * ITERATIONS, inputs);
                 tell("finetune-" + index, manifest(done));
                 inputs = Map.of("previous", done);
             }
