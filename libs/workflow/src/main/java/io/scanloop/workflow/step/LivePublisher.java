@@ -43,7 +43,7 @@ final class LivePublisher implements AutoCloseable {
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Hands an event over; waits at most a second, when the broker is away. */
+    /** Hands an event over; waits some seconds when the broker is away. */
     void send(Event event) {
         try {
             var unused = producer.send(Records.of(event), (metadata, failure) -> {
