@@ -8,12 +8,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes batches on threads of its own, a few ahead of training. A batch depends on its iteration only, and they are
  * handed out in order, so neither the number of threads nor their timing changes what is trained on.
  */
 final class BatchFeed implements AutoCloseable {
+    private static final long LONGEST_BATCH_MINUTES = 10;
+
     private final Maker maker;
     private final long end;
     private final ExecutorService threads;
@@ -86,8 +89,18 @@ final class BatchFeed implements AutoCloseable {
         return waitedNanos;
     }
 
+    /** Ends the threads, each after the batch that it is about, so that nobody reads studies afterwards. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        ahead.forEach(batch -> batch.cancel(false)); // an interrupt would close files under the hands of the reader
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(LONGEST_BATCH_MINUTES, TimeUnit.MINUTES)) {
+                throw new IllegalStateException(
+                        "a batch is being made for more than %d minutes".formatted(LONGEST_BATCH_MINUTES));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

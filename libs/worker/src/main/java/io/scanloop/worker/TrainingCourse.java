@@ -122,8 +122,7 @@ final class TrainingCourse implements AutoCloseable {
         int threads = inputs.place().settings().batchThreads();
         BatchFeed.Maker maker = iteration -> batch(views, cases, iteration);
         try (var feed = new BatchFeed(maker, trainer.iteration(), end, threads, BATCHES_AHEAD)) {
-            long begun = System.nanoTime();
-            long since = begun;
+            long since = System.nanoTime();
             long waited = 0;
             long noted = trainer.iteration();
             while (trainer.iteration() < end) {
@@ -131,7 +130,10 @@ final class TrainingCourse implements AutoCloseable {
                 if (cause.isPresent()) {
                     return cause;
                 }
+                long begun = System.nanoTime();
                 var values = trainer.iterate(feed.next());
+                trainingNanos += System.nanoTime() - begun;
+                waitingNanos = feed.waitedNanos();
                 long done = trainer.iteration();
                 if (log.takes(done) || done == end) {
                     long now = System.nanoTime();
@@ -142,8 +144,6 @@ final class TrainingCourse implements AutoCloseable {
                 }
                 progress.at((done - order.firstIteration()) / (double) order.iterations());
             }
-            trainingNanos += System.nanoTime() - begun;
-            waitingNanos += feed.waitedNanos();
         }
         return Optional.empty();
     }

@@ -73,6 +73,29 @@ class BatchFeedTest {
     }
 
     @Test
+    void makesNothingAnymoreOnceItIsClosed() {
+        var begun = new CountDownLatch(1);
+        var isMaking = new AtomicInteger();
+        try (var feed = new BatchFeed(
+                iteration -> {
+                    isMaking.incrementAndGet();
+                    begun.countDown();
+                    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                    isMaking.decrementAndGet();
+                    return batch(iteration);
+                },
+                0,
+                100,
+                2,
+                100)) {
+            await(begun);
+            assertThat(feed.waitedNanos()).isZero();
+        }
+
+        assertThat(isMaking).hasValue(0);
+    }
+
+    @Test
     void passesOnWhatWentWrong() {
         try (var feed = new BatchFeed(
                 iteration -> {
