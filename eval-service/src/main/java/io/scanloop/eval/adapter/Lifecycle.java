@@ -12,6 +12,7 @@ import io.scanloop.storage.ObjectStore;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Start, readiness, stop. */
 @ApplicationScoped
+@Default
 @Readiness
 class Lifecycle implements HealthCheck {
     /** Before messaging starts, so that the first record finds everything in place. */
