@@ -124,13 +124,33 @@ final class Rehearsal {
 
     Rehearsal settle() {
         for (int round = 0; round < 1000; round++) {
-            var due = state.due(now, around);
-            if (due.isEmpty()) {
+            if (!decideOnce()) {
                 return this;
             }
-            due.forEach(each -> reads(each.event(preparation)));
         }
         throw new AssertionError("decisions follow each other without end: " + log.subList(log.size() - 3, log.size()));
+    }
+
+    /** Writes and reads back what is due now; false when nothing is. */
+    boolean decideOnce() {
+        var due = state.due(now, around);
+        due.forEach(each -> reads(each.event(preparation)));
+        return !due.isEmpty();
+    }
+
+    /** Another state of the same project, from the same store. */
+    ProjectState folded(List<Event> events) {
+        var other = new ProjectState(PROJECT);
+        events.forEach(other::on);
+        other.unredeemed().ifPresent(reference -> other.redeemed(reference, configuration));
+        return other;
+    }
+
+    /** What another state says is due, in these surroundings. */
+    List<Event> dueIn(ProjectState other) {
+        return other.due(now, around).stream()
+                .map(due -> due.event(preparation))
+                .toList();
     }
 
     /** Works off steps as a healthy worker would, until none waits or so many are done. */
@@ -184,6 +204,10 @@ final class Rehearsal {
 
     List<StepReady> waiting() {
         return state.waiting(around);
+    }
+
+    void letPass(Duration time) {
+        now = now.plus(time);
     }
 
     List<Event> due(Instant at) {
