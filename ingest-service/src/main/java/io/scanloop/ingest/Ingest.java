@@ -20,6 +20,7 @@ public record Ingest(
         LabelReview labelReview,
         Quarantine quarantine,
         StudyCatalog catalog,
+        RunRequests runs,
         Outbox outbox) {
 
     /**
@@ -56,6 +57,7 @@ public record Ingest(
                 labelReview,
                 quarantine,
                 new StudyCatalog(),
+                new RunRequests(projects, announcer, patience, clock),
                 outbox);
     }
 }

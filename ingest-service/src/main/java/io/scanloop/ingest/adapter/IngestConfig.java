@@ -41,6 +41,28 @@ interface IngestConfig {
     @WithDefault("5s")
     Duration reconcileEvery();
 
+    /** How runs are decided and sent out. */
+    Dispatch dispatch();
+
+    /** What dispatch goes by. */
+    interface Dispatch {
+        /** How often triggers are looked at when nothing happens. */
+        @WithDefault("1s")
+        Duration tick();
+
+        /** A worker that was not heard of for so long counts as gone, and its step is sent again; it speaks every 10 s. */
+        @WithDefault("30s")
+        Duration silence();
+
+        /** A replica that was not heard of for so long loses its projects to another. */
+        @WithDefault("10s")
+        Duration session();
+
+        /** How long a step may be out before it is looked for in its queue. */
+        @WithDefault("30s")
+        Duration recheck();
+    }
+
     /** An S3 store. */
     interface Store {
         /** Its address. */

@@ -26,6 +26,7 @@ class Lifecycle implements HealthCheck {
     private static final Duration PATIENCE_WITH_LISTS = Duration.ofSeconds(10);
 
     private final Ingest ingest;
+    private final Dispatcher dispatcher;
     private final String bootstrapServers;
     private final String host;
     private @Nullable CatalogFold fold;
@@ -33,9 +34,11 @@ class Lifecycle implements HealthCheck {
 
     Lifecycle(
             Ingest ingest,
+            Dispatcher dispatcher,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.ingest = ingest;
+        this.dispatcher = dispatcher;
         this.bootstrapServers = bootstrapServers;
         this.host = host;
     }
@@ -72,6 +75,7 @@ class Lifecycle implements HealthCheck {
     private void verify() {
         try {
             ingest.installation().verify();
+            dispatcher.start();
         } catch (ObjectStoreException e) {
             Log.warnf("the object store does not answer, uploads are refused until it does reason=%s", e.getMessage());
         } catch (IllegalStateException e) {
@@ -92,6 +96,7 @@ class Lifecycle implements HealthCheck {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        dispatcher.stop();
         var current = fold;
         if (current != null) {
             current.close();

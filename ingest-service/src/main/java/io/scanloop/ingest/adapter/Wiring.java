@@ -8,10 +8,13 @@ import io.scanloop.ingest.Scratch;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.S3ObjectStore;
 import io.scanloop.storage.S3Settings;
+import io.scanloop.workflow.dispatch.StepQueues;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the use cases together with the store, the log and the settings. */
 class Wiring {
@@ -35,6 +38,16 @@ class Wiring {
 
     void close(@Disposes Scratch scratch) {
         scratch.close();
+    }
+
+    @Produces
+    @Singleton
+    StepQueues queues(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        return StepQueues.at(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    void close(@Disposes StepQueues queues) {
+        queues.close();
     }
 
     @Produces

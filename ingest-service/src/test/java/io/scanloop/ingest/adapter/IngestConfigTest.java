@@ -39,5 +39,9 @@ class IngestConfigTest {
         assertThat(config.announceTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.parallelUploads()).isEqualTo(8);
         assertThat(config.reconcileEvery()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.dispatch().tick()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.dispatch().silence()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.dispatch().session()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.dispatch().recheck()).isEqualTo(Duration.ofSeconds(30));
     }
 }

@@ -1,6 +1,7 @@
 package io.scanloop.ingest.adapter;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -123,8 +124,39 @@ class IngestIT {
     }
 
     @Test
+    void aRunThatIsAskedForIsSentOutAndCountsForScaling() {
+        given().get("/scaling")
+                .then()
+                .statusCode(200)
+                .body("finetune", equalTo(0))
+                .body("evaluate", equalTo(0));
+        for (int patient = 0; patient < 5; patient++) { // three of the first five are on the train side
+            send("Patient " + patient, "one", TinyNifti.of(patient, 2));
+        }
+
+        var request = given().contentType(ContentType.JSON)
+                .body("{\"kind\": \"pretrain\"}")
+                .post(PROJECT + "/runs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .<String>path("request");
+
+        assertThat(request).startsWith("run-requested/brain/");
+        eventually(() -> given().get("/scaling").then().body("pretrain", equalTo(1)));
+        given().post(PROJECT + "/runs/r1/cancel")
+                .then()
+                .statusCode(202)
+                .body("request", equalTo("cancel-requested/brain/r1"));
+    }
+
+    @Test
     void everyErrorIsAProblem() {
         given().get("/api/v1/projects/nowhere").then().statusCode(404).body("code", equalTo("unknown-project"));
+        ask("{\"kind\": \"dream\"}").statusCode(422).body("code", equalTo("bad-kind"));
+        ask("{\"kind\": \"cycle\", \"preset\": \"huge\"}").statusCode(422).body("code", equalTo("not-runnable"));
+        ask("{\"kind\": \"cycle\", \"priority\": \"now\"}").statusCode(422).body("code", equalTo("bad-priority"));
+        given().post(PROJECT + "/runs/last/cancel").then().statusCode(422).body("code", equalTo("bad-run"));
         given().get("/api/v1/nonsense").then().statusCode(404).body("code", equalTo("http-404"));
         given().contentType(ContentType.JSON)
                 .body("{")
@@ -185,6 +217,13 @@ class IngestIT {
         return given().multiPart("labels", "{\"annotator\": \"rater\"}", "application/json")
                 .multiPart("file", "labels.nii", mask, "application/octet-stream")
                 .post(path + "?accept=true")
+                .then();
+    }
+
+    private static ValidatableResponse ask(String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post(PROJECT + "/runs")
                 .then();
     }
 

@@ -1,0 +1,133 @@
+package io.scanloop.ingest;
+
+import io.scanloop.events.CancelRequested;
+import io.scanloop.events.EventCodec;
+import io.scanloop.events.Priority;
+import io.scanloop.events.RequestEvent;
+import io.scanloop.events.RunKind;
+import io.scanloop.events.RunRequested;
+import io.scanloop.ingest.Refusal.Kind;
+import io.scanloop.storage.layout.Names;
+import io.scanloop.workflow.dispatch.Budgets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What people ask dispatch for. A request is an event and nothing else, so it is not taken while the broker is away. */
+public final class RunRequests {
+    private static final Pattern RUN = Pattern.compile("r[1-9][0-9]{0,17}");
+
+    private final Projects projects;
+    private final Announcer announcer;
+    private final Duration patience;
+    private final Clock clock;
+
+    RunRequests(Projects projects, Announcer announcer, Duration patience, Clock clock) {
+        this.projects = projects;
+        this.announcer = announcer;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /** Asks for a run, whatever the triggers say. */
+    public RequestEvent start(String project, RunRequest request, String actor) {
+        var configuration = projects.current(project).configuration();
+        var kind = kind(request.kind());
+        var priority = priority(request.priority());
+        var preset = request.preset() == null ? configuration.preset() : request.preset();
+        if (Budgets.of(configuration.method(), preset).isEmpty()) {
+            throw RefusedException.of(
+                    Kind.INVALID,
+                    "not-runnable",
+                    "a method with a preset that workers can run: " + Budgets.runnable(),
+                    configuration.method() + " with another",
+                    "name one of these presets, or configure the project for another method");
+        }
+        if (request.parent() != null && !Names.isToken(request.parent())) {
+            throw RefusedException.of(
+                    Kind.INVALID,
+                    "bad-parent",
+                    "a run or model version like r12 or m12",
+                    "another form",
+                    "see the runs");
+        }
+        return sent(new RunRequested(
+                "run-requested/%s/%s".formatted(project, UUID.randomUUID()),
+                clock.instant(),
+                project,
+                kind,
+                priority,
+                request.preset(),
+                request.parent(),
+                actor));
+    }
+
+    /** Asks for the end of a run; of one that is over, nothing comes of it. */
+    public RequestEvent cancel(String project, String run, String actor) {
+        projects.current(project);
+        if (!RUN.matcher(run).matches()) {
+            throw RefusedException.of(
+                    Kind.INVALID, "bad-run", "a run like r12", "another form", "see the project's runs");
+        }
+        return sent(new CancelRequested(
+                "cancel-requested/%s/%s".formatted(project, run), clock.instant(), project, run, actor));
+    }
+
+    private static RunKind kind(@Nullable String kind) {
+        return switch (String.valueOf(kind)) {
+            case "pretrain" -> RunKind.PRETRAIN;
+            case "finetune" -> RunKind.FINETUNE;
+            case "cycle" -> RunKind.CYCLE;
+            default ->
+                throw RefusedException.of(
+                        Kind.INVALID,
+                        "bad-kind",
+                        "\"kind\": pretrain, finetune or cycle",
+                        kind == null ? "none" : "another",
+                        "say what the run is for");
+        };
+    }
+
+    private static Priority priority(@Nullable String priority) {
+        return switch (priority == null ? "normal" : priority) {
+            case "normal" -> Priority.NORMAL;
+            case "urgent" -> Priority.URGENT;
+            default ->
+                throw RefusedException.of(
+                        Kind.INVALID,
+                        "bad-priority",
+                        "\"priority\": normal or urgent",
+                        "another",
+                        "leave it out for normal");
+        };
+    }
+
+    private <R extends RequestEvent> R sent(R request) {
+        try {
+            announcer
+                    .announce(EventCodec.encode(request))
+                    .toCompletableFuture()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return request;
+        } catch (ExecutionException | TimeoutException e) {
+            throw away();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw away();
+        }
+    }
+
+    private static RefusedException away() {
+        return RefusedException.of(
+                Kind.UNAVAILABLE,
+                "broker-away",
+                "a broker that takes the request",
+                "none that answered in time",
+                "look at the project's runs in a minute, and send again if there is none");
+    }
+}
