@@ -1,5 +1,6 @@
 package io.scanloop.worker;
 
+import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.workflow.step.StepFailure;
 import java.io.IOException;
@@ -21,19 +22,25 @@ final class Export {
                     .load(encoder, inputs.method().export(inputs.task()))
                     .fraction());
         } catch (IllegalArgumentException e) {
-            throw StepFailure.permanent(
-                    "encoder-misfit",
-                    "the encoder does not fit the fine-tuning of %s: %s"
-                            .formatted(inputs.method().id(), e.getMessage()));
+            throw misfit(inputs, e);
         }
     }
 
-    /** As {@link #into}, into a network that is made for this and dropped. */
+    /** As {@link #into}, into a network that is made for this and dropped; the encoder must give the same in it. */
     static String tried(List<Path> encoder, StepInputs inputs) throws IOException {
-        var order = inputs.step().order();
-        try (var finetuning =
-                Trainer.create(inputs.method().finetuning(inputs.task()), order.seed(), order.phaseIterations())) {
-            return into(finetuning, encoder, inputs);
+        try {
+            return Double.toString(ExportTrial.run(inputs.method(), inputs.task(), encoder)
+                    .loaded()
+                    .fraction());
+        } catch (IllegalArgumentException e) {
+            throw misfit(inputs, e);
         }
+    }
+
+    private static StepFailure misfit(StepInputs inputs, IllegalArgumentException cause) {
+        return StepFailure.permanent(
+                "encoder-misfit",
+                "the encoder does not fit the fine-tuning of %s: %s"
+                        .formatted(inputs.method().id(), cause.getMessage()));
     }
 }

@@ -10,11 +10,11 @@ import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.network.Transformer;
 import io.scanloop.learning.program.Program;
+import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.learning.view.Case;
 import io.scanloop.learning.view.Draws;
 import io.scanloop.learning.view.Studies;
-import io.scanloop.learning.weights.Loading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,23 +187,26 @@ class AmaeTest {
             for (int i = 0; i < 3; i++) {
                 trainer.iterate(batch);
             }
-            pretrained = weights(trainer, folder.resolve("pretrained"));
-        }
-        List<Path> finetuned;
-        try (var trainer = Trainer.create(amae.finetuning(TWO), 2, 10)) {
-            var loaded = trainer.load(pretrained, amae.export(TWO));
-            long exported = trainer.parameters().keySet().stream()
-                    .filter(name ->
-                            name.startsWith("encoder.") || name.startsWith("dct.") || name.startsWith("modality."))
-                    .count();
-            assertThat(loaded.parameters()).isEqualTo((int) exported);
-            finetuned = weights(trainer, folder.resolve("finetuned"));
+            pretrained = weights(trainer, folder);
         }
 
-        float[] before = encoded(pretrained);
-        float[] after = encoded(finetuned);
+        var trial = ExportTrial.run(amae, TWO, pretrained);
 
-        assertThat(after).containsExactly(before);
+        assertThat(trial.difference()).isZero();
+        assertThat(folder).isDirectoryNotContaining(file -> Files.isDirectory(file));
+        assertThat(trial.loaded().parameters()).isEqualTo((int) pretrained(amae, TWO).parameterMap().keySet().stream()
+                .filter(name -> !name.startsWith("decoder."))
+                .count());
+    }
+
+    @Test
+    void anEncoderOfAnotherSizeIsRefused(@TempDir Path folder) throws IOException {
+        List<Path> pretrained;
+        try (var trainer = Trainer.create(amae.pretraining(ONE), 1, 10)) {
+            pretrained = weights(trainer, folder);
+        }
+
+        assertThatThrownBy(() -> ExportTrial.run(amae, TWO, pretrained)).hasMessageContaining("dct.controller.weight");
     }
 
     @Test
@@ -330,18 +333,6 @@ class AmaeTest {
         var parameters =
                 scope.isEmpty() ? graph.parameters() : graph.parameters().in(scope);
         parameters.in("modality").get("weight", rows, modalities, width);
-    }
-
-    private float[] encoded(List<Path> weights) throws IOException {
-        var graph = Graph.named("encoder");
-        Tensor end = amae.encoder(graph, TWO);
-        try (var program = Program.forward(graph, Map.of("end", end))) {
-            var export = amae.export(TWO);
-            program.load(weights, new Loading(export.renamed(), List.of(""), export.required()));
-            return program.run(Map.of("images", images(6, 1, 2), "present", HostTensor.of(new float[] {1, 1}, 1, 2)))
-                    .get("end")
-                    .asFloats();
-        }
     }
 
     private static List<Path> weights(Trainer trainer, Path folder) throws IOException {
