@@ -137,7 +137,6 @@ class SubscriptionTest {
 
     /** A topic, a loop that writes to it, and the hub that reads it. */
     private final class World {
-        final Random random;
         final TopicInMemory topic;
         final LoopViews views = new LoopViews();
         final LoopAtWork loop;
@@ -147,7 +146,6 @@ class SubscriptionTest {
         StreamPosition read = StreamPosition.of(Map.of(), PARTITIONS);
 
         World(Random random, long windowBytes) {
-            this.random = random;
             this.windowBytes = windowBytes;
             var store = new DirectoryObjectStore(folder);
             topic = new TopicInMemory(PARTITIONS, random);

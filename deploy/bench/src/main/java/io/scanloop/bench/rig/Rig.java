@@ -141,7 +141,7 @@ public final class Rig implements AutoCloseable {
     }
 
     /** A service with a port that serves once it says that it is ready; not started yet. */
-    Child service(String name, String prefix, Path jar, List<String> flags, int port, Map<String, String> settings) {
+    public Child service(String name, String prefix, Path jar, List<String> flags, int port, Map<String, String> settings) {
         var environment = new HashMap<>(connections(prefix));
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
         environment.putAll(settings);
@@ -204,7 +204,7 @@ public final class Rig implements AutoCloseable {
      * Below the range from which the kernel gives ports to outgoing connections: one of those must not sit on the port
      * of a server that is about to come back.
      */
-    static List<Integer> freePorts(int count) {
+    public static List<Integer> freePorts(int count) {
         return RandomGenerator.getDefault()
                 .ints(20_000, 32_000)
                 .filter(Rig::isFree)
