@@ -53,12 +53,20 @@ final class Broker implements LogListener, AutoCloseable {
         kafka = EmbeddedKafka.start(folder, kafka.port());
     }
 
-    /** Writes, and waits until the broker has it. */
-    void write(Event... events) {
+    /**
+     * Writes, and waits until the broker has it.
+     *
+     * @param project of which the events, which are those of {@link Facts}, are to tell
+     */
+    void write(String project, Event... events) {
         for (var event : events) {
             var encoded = EventCodec.encode(event);
-            var record = new ProducerRecord<>(encoded.topic().topicName(), encoded.key(), encoded.value());
-            encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+            var body = renamed(new String(encoded.value(), UTF_8), project).getBytes(UTF_8);
+            var key = encoded.key() == null ? null : project;
+            var record = new ProducerRecord<>(encoded.topic().topicName(), key, body);
+            encoded.headers()
+                    .forEach((name, value) ->
+                            record.headers().add(name, renamed(value, project).getBytes(UTF_8)));
             try {
                 producer.send(record).get();
             } catch (InterruptedException | ExecutionException e) {
@@ -67,8 +75,17 @@ final class Broker implements LogListener, AutoCloseable {
         }
     }
 
-    <E extends Event> Stream<E> events(Class<E> type) {
-        return written.stream().filter(type::isInstance).map(type::cast);
+    private static String renamed(String text, String project) {
+        return text.replace("\"%s\"".formatted(Facts.PROJECT), "\"%s\"".formatted(project))
+                .replace("/%s/".formatted(Facts.PROJECT), "/%s/".formatted(project));
+    }
+
+    /** What was written of a project, in the order of each topic. */
+    <E extends Event> Stream<E> events(String project, Class<E> type) {
+        return written.stream()
+                .filter(event -> event.project().equals(project))
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.scanloop.workflow.dispatch;
 import static io.scanloop.workflow.dispatch.Facts.PROJECT;
 import static io.scanloop.workflow.dispatch.Facts.accepted;
 import static io.scanloop.workflow.dispatch.Facts.assigned;
+import static io.scanloop.workflow.dispatch.Facts.cancel;
 import static io.scanloop.workflow.dispatch.Facts.claimed;
 import static io.scanloop.workflow.dispatch.Facts.completed;
 import static io.scanloop.workflow.dispatch.Facts.labels;
@@ -11,10 +12,12 @@ import static io.scanloop.workflow.dispatch.Facts.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.scanloop.events.Event;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.events.PlannedPhase;
 import io.scanloop.events.Priority;
 import io.scanloop.events.ProjectConfigured;
+import io.scanloop.events.RunCancelled;
 import io.scanloop.events.RunCause;
 import io.scanloop.events.RunCompleted;
 import io.scanloop.events.RunDecision;
@@ -45,10 +48,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,26 +65,46 @@ class DispatchLoopIT {
     private static final List<String> STEPS =
             List.of("pretrain-0", "pretrain-1", "pretrain-2", "finetune-0", "finetune-1", "predict-0");
 
-    @TempDir
-    Path folder;
+    private static final AtomicInteger PROJECTS = new AtomicInteger();
 
-    private Broker broker;
-    private DirectoryObjectStore store;
+    @TempDir
+    static Path folder;
+
+    private static Broker broker;
+    private static DirectoryObjectStore store;
+    /** Each test has a project of its own. */
+    private final String project = "brain-" + PROJECTS.incrementAndGet();
+
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<Throwable> causesOfEnd = new CopyOnWriteArrayList<>();
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         broker = new Broker(folder.resolve("kafka"));
         store = new DirectoryObjectStore(folder.resolve("store"));
     }
 
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    /** Leaves no run to the dispatchers of other tests. */
     @AfterEach
-    void stop() throws Exception {
+    void end() throws Exception {
+        var over = events(RunCompleted.class).map(RunDecision::run).toList();
+        events(RunStarted.class)
+                .map(RunDecision::run)
+                .filter(run -> !over.contains(run))
+                .forEach(run -> {
+                    write(cancel(run));
+                    await().atMost(LONG)
+                            .until(() -> events(RunCancelled.class)
+                                    .anyMatch(end -> end.run().equals(run)));
+                });
         for (var each : opened) {
             each.close();
         }
-        broker.close();
         assertThat(causesOfEnd).isEmpty();
     }
 
@@ -89,17 +115,17 @@ class DispatchLoopIT {
         dispatcher("one");
         worker();
 
-        await().atMost(LONG).until(() -> broker.events(RunCompleted.class).count() == 2);
+        await().atMost(LONG).until(() -> events(RunCompleted.class).count() == 2);
 
-        assertThat(broker.events(RunStarted.class))
+        assertThat(events(RunStarted.class))
                 .extracting(RunStarted::kind)
                 .containsExactly(RunKind.PRETRAIN, RunKind.FINETUNE);
-        assertThat(broker.events(StepReady.class)).extracting(StepReady::step).containsExactlyElementsOf(STEPS);
+        assertThat(events(StepReady.class)).extracting(StepReady::step).containsExactlyElementsOf(STEPS);
         assertThat(decisionNumbers())
                 .isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList());
-        var first = broker.events(RunStarted.class).findFirst().orElseThrow();
+        var first = events(RunStarted.class).findFirst().orElseThrow();
         assertThat(new Snapshots(store).studies(first.snapshot())).hasSize(11);
-        assertThat(broker.events(TriggerEvaluated.class))
+        assertThat(events(TriggerEvaluated.class))
                 .extracting(TriggerEvaluated::code)
                 .contains("enough-studies", "enough-labels");
     }
@@ -109,18 +135,16 @@ class DispatchLoopIT {
         configure(new Triggers(0, 0, null, Duration.ZERO, Duration.ZERO, 1));
         cohort();
         dispatcher("one");
-        broker.write(requested("one", RunKind.CYCLE, null, Instant.now()));
-        await().atMost(LONG).until(() -> broker.events(StepReady.class).count() == 1);
+        write(requested("one", RunKind.CYCLE, null, Instant.now()));
+        await().atMost(LONG).until(() -> events(StepReady.class).count() == 1);
 
         broker.stop();
         broker.startAgain();
         worker();
 
-        await().atMost(LONG).until(() -> broker.events(RunCompleted.class).count() == 1);
-        assertThat(broker.events(RunStarted.class)).hasSize(1);
-        assertThat(broker.events(StepScheduled.class))
-                .extracting(StepScheduled::step)
-                .containsExactlyElementsOf(STEPS);
+        await().atMost(LONG).until(() -> events(RunCompleted.class).count() == 1);
+        assertThat(events(RunStarted.class)).hasSize(1);
+        assertThat(events(StepScheduled.class)).extracting(StepScheduled::step).containsExactlyElementsOf(STEPS);
     }
 
     @Test
@@ -129,14 +153,14 @@ class DispatchLoopIT {
         cohort();
         dispatcher("one");
         dispatcher("two"); // in a group of its own, it believes to own every project as well
-        broker.write(requested("one", RunKind.CYCLE, null, Instant.now()));
+        write(requested("one", RunKind.CYCLE, null, Instant.now()));
         worker();
 
         await().atMost(LONG).until(() -> counted(RunCompleted.class).size() == 1);
 
         assertThat(counted(RunStarted.class)).hasSize(1);
         assertThat(counted(StepScheduled.class)).extracting(StepScheduled::step).containsExactlyElementsOf(STEPS);
-        assertThat(broker.events(StepReady.class)).extracting(StepReady::step).containsExactlyElementsOf(STEPS);
+        assertThat(events(StepReady.class)).extracting(StepReady::step).containsExactlyElementsOf(STEPS);
     }
 
     @Test
@@ -144,32 +168,30 @@ class DispatchLoopIT {
         configure(new Triggers(4, 0, null, Duration.ZERO, Duration.ZERO, 1));
         cohort();
         var old = dispatcher("one");
-        await().atMost(LONG).until(() -> broker.events(StepReady.class).count() == 1);
+        await().atMost(LONG).until(() -> events(StepReady.class).count() == 1);
         old.close();
-        var run = broker.events(RunStarted.class).findFirst().orElseThrow().run();
-        broker.write(claimed(run, "pretrain-0", 1, "a"), completed(run, "pretrain-0", 1, "a"));
+        var run = events(RunStarted.class).findFirst().orElseThrow().run();
+        write(claimed(run, "pretrain-0", 1, "a"), completed(run, "pretrain-0", 1, "a"));
 
         dispatcher("one");
 
-        await().atMost(LONG).until(() -> broker.events(StepReady.class).count() == 2);
-        assertThat(broker.events(StepReady.class))
-                .extracting(StepReady::step)
-                .containsExactly("pretrain-0", "pretrain-1");
-        assertThat(broker.events(RunStarted.class)).hasSize(1);
+        await().atMost(LONG).until(() -> events(StepReady.class).count() == 2);
+        assertThat(events(StepReady.class)).extracting(StepReady::step).containsExactly("pretrain-0", "pretrain-1");
+        assertThat(events(RunStarted.class)).hasSize(1);
     }
 
     @Test
     void whatWasScheduledAndNeverSentIsSentByWhoTakesOver() {
         var configuration = configure(new Triggers(0, 0, null, Duration.ZERO, Duration.ZERO, 1));
         cohort();
-        var snapshot = new Snapshots(store).put(PROJECT, 1, List.of());
-        broker.write(started(configuration, snapshot), scheduled(configuration, snapshot));
+        var snapshot = new Snapshots(store).put(project, 1, List.of());
+        write(started(configuration, snapshot), scheduled(configuration, snapshot));
 
         dispatcher("one");
         worker();
 
-        await().atMost(LONG).until(() -> broker.events(RunCompleted.class).count() == 1);
-        assertThat(broker.events(StepReady.class)).extracting(StepReady::step).containsExactly("pretrain-0");
+        await().atMost(LONG).until(() -> events(RunCompleted.class).count() == 1);
+        assertThat(events(StepReady.class)).extracting(StepReady::step).containsExactly("pretrain-0");
     }
 
     @Test
@@ -177,17 +199,16 @@ class DispatchLoopIT {
         configure(new Triggers(0, 0, null, Duration.ZERO, Duration.ZERO, 1));
         cohort();
         dispatcher("one");
-        broker.write(requested("one", RunKind.PRETRAIN, null, Instant.now()));
+        write(requested("one", RunKind.PRETRAIN, null, Instant.now()));
         var dying = new ScriptedWorker(
                 broker.connection(),
-                (step, attempt) -> broker.write(claimed(step.run(), step.step(), step.sending(), attempt)));
+                (step, attempt) ->
+                        broker.write(step.project(), claimed(step.run(), step.step(), step.sending(), attempt)));
         opened.add(dying);
 
-        await().atMost(LONG).until(() -> broker.events(StepReady.class).count() == 2);
+        await().atMost(LONG).until(() -> events(StepReady.class).count() == 2);
 
-        assertThat(broker.events(StepReady.class))
-                .extracting(StepReady::sending)
-                .containsExactly(1, 2);
+        assertThat(events(StepReady.class)).extracting(StepReady::sending).containsExactly(1, 2);
     }
 
     @Test
@@ -195,16 +216,27 @@ class DispatchLoopIT {
         configure(new Triggers(0, 0, null, Duration.ZERO, Duration.ZERO, 1));
         cohort();
         dispatcher("one");
-        broker.write(requested("one", RunKind.PRETRAIN, null, Instant.now()));
         var queues = StepQueues.at(broker.connection());
         opened.add(queues);
+        try (var tidy = worker()) { // takes what earlier tests left
+            await().atMost(LONG).until(() -> queues.lengths().values().stream().allMatch(length -> length == 0));
+        }
+        write(requested("one", RunKind.PRETRAIN, null, Instant.now()));
 
         await().atMost(LONG)
                 .until(() -> queues.lengths()
                         .equals(Map.of(StepKind.PRETRAIN, 1L, StepKind.FINETUNE, 0L, StepKind.EVALUATE, 0L)));
         worker();
-        await().atMost(LONG).until(() -> broker.events(RunCompleted.class).count() == 1);
+        await().atMost(LONG).until(() -> events(RunCompleted.class).count() == 1);
         await().atMost(LONG).until(() -> queues.lengths().get(StepKind.PRETRAIN) == 0);
+    }
+
+    private void write(Event... events) {
+        broker.write(project, events);
+    }
+
+    private <E extends Event> Stream<E> events(Class<E> type) {
+        return broker.events(project, type);
     }
 
     private ObjectRef configure(Triggers triggers) {
@@ -218,30 +250,25 @@ class DispatchLoopIT {
                 null,
                 new Budget(250, 200, 100),
                 null);
-        var version = new ProjectVersion(PROJECT, 1, 1, "key", Instant.now(), "local", configuration);
-        var key = new ProjectLayout(PROJECT).configuration(1);
+        var version = new ProjectVersion(project, 1, 1, "key", Instant.now(), "local", configuration);
+        var key = new ProjectLayout(project).configuration(1);
         var bytes = Documents.write(version);
         store.putIfAbsent(key, bytes);
         var reference = Documents.reference(key, bytes);
-        broker.write(
-                new ProjectConfigured("project-configured/brain/v1", Instant.now(), PROJECT, 1, 1, reference, "local"));
+        write(new ProjectConfigured("project-configured/brain/v1", Instant.now(), PROJECT, 1, 1, reference, "local"));
         return reference;
     }
 
     private void cohort() {
         var now = Instant.now();
         for (int number = 0; number < 4; number++) {
-            broker.write(assigned(number, Split.TRAIN), stored(number, 1, now));
+            write(assigned(number, Split.TRAIN), stored(number, 1, now));
         }
         var sides =
                 List.of(Split.TRAIN, Split.TRAIN, Split.TRAIN, Split.VALIDATION, Split.TEST, Split.TEST, Split.TEST);
         for (int at = 0; at < sides.size(); at++) {
             int number = 100 + at;
-            broker.write(
-                    assigned(number, sides.get(at)),
-                    stored(number, 1, now),
-                    labels(number, 1),
-                    accepted(number, 1, now));
+            write(assigned(number, sides.get(at)), stored(number, 1, now), labels(number, 1), accepted(number, 1, now));
         }
     }
 
@@ -292,21 +319,23 @@ class DispatchLoopIT {
         return loop;
     }
 
-    private void worker() {
-        opened.add(new ScriptedWorker(broker.connection(), (step, attempt) -> {
-            broker.write(claimed(step.run(), step.step(), step.sending(), attempt));
-            broker.write(completed(step.run(), step.step(), step.sending(), attempt));
-        }));
+    private ScriptedWorker worker() {
+        var worker = new ScriptedWorker(broker.connection(), (step, attempt) -> {
+            broker.write(step.project(), claimed(step.run(), step.step(), step.sending(), attempt));
+            broker.write(step.project(), completed(step.run(), step.step(), step.sending(), attempt));
+        });
+        opened.add(worker);
+        return worker;
     }
 
     private List<Long> decisionNumbers() {
-        return broker.events(RunDecision.class).map(RunDecision::number).toList();
+        return events(RunDecision.class).map(RunDecision::number).toList();
     }
 
     /** Decisions of a type that count, in their order. */
     private <D extends RunDecision> List<D> counted(Class<D> type) {
         var sequence = new DecisionSequence();
-        return broker.events(RunDecision.class)
+        return events(RunDecision.class)
                 .flatMap(decision -> sequence.accept(decision).stream())
                 .filter(type::isInstance)
                 .map(type::cast)
