@@ -67,6 +67,11 @@ final class BrightnessMethod implements Method {
     }
 
     @Override
+    public Tensor encoder(Graph graph, Task task) {
+        throw new UnsupportedOperationException("only predicts");
+    }
+
+    @Override
     public Loading export(Task task) {
         throw new UnsupportedOperationException("only predicts");
     }

@@ -136,6 +136,11 @@ final class ProbeMethod implements Method {
     }
 
     @Override
+    public Tensor encoder(Graph graph, Task task) {
+        return features(graph, images(graph, task, 1));
+    }
+
+    @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var graph = Graph.named("probe");
         var program = Program.forward(
