@@ -123,9 +123,14 @@ final class ServiceProcess {
         return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** From now on its end is no surprise, and it is not started again: Ctrl-C reaches it as soon as us. */
+    void letItEnd() {
+        stopping.countDown();
+    }
+
     /** Asks the service to stop, and does not wait. */
     synchronized void askToStop() {
-        stopping.countDown();
+        letItEnd();
         if (process != null) {
             process.destroy();
         }

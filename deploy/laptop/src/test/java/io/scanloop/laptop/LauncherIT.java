@@ -46,6 +46,20 @@ class LauncherIT {
     }
 
     @Test
+    void aSignalThatReachesAllAtOnceIsNoAlarm() throws Exception {
+        try (var laptop = RunningLaptop.start(root, home, PLAIN)) {
+            assertThat(laptop.url()).isNotEmpty();
+            var children = laptop.children();
+
+            children.forEach(ProcessHandle::destroy); // as Ctrl-C does on a terminal
+            laptop.stop();
+
+            assertThat(children).hasSize(4).noneMatch(ProcessHandle::isAlive);
+            assertThat(laptop.output()).contains("stopped").doesNotContain("starts again");
+        }
+    }
+
+    @Test
     void letsWorkersSaveBeforeServicesStop() throws Exception {
         try (var laptop = RunningLaptop.start(root, home, PLAIN)) {
             assertThat(laptop.url()).isNotEmpty();
