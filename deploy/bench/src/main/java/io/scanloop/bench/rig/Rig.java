@@ -141,7 +141,8 @@ public final class Rig implements AutoCloseable {
     }
 
     /** A service with a port that serves once it says that it is ready; not started yet. */
-    public Child service(String name, String prefix, Path jar, List<String> flags, int port, Map<String, String> settings) {
+    public Child service(
+            String name, String prefix, Path jar, List<String> flags, int port, Map<String, String> settings) {
         var environment = new HashMap<>(connections(prefix));
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
         environment.putAll(settings);

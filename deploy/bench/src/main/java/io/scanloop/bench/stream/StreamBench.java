@@ -80,8 +80,7 @@ public final class StreamBench {
                 | processor time of eval-service | %.2f cores | |
                 | resident memory of eval-service | %d MiB | |
                 | delivered of sent | %d of %d | all |
-                """
-                .formatted(
+                """.formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         Runtime.getRuntime().availableProcessors(),
                         load,
