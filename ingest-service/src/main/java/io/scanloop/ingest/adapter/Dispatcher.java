@@ -112,6 +112,11 @@ class Dispatcher implements DispatchListener {
     }
 
     @Override
+    public void stuck(String project, RuntimeException cause) {
+        Log.errorf(cause, "a project cannot be dispatched, look at its configuration in the store project=%s", project);
+    }
+
+    @Override
     public void stopped(Throwable cause) {
         Log.error("dispatch failed: the service ends, restart it", cause);
         Quarkus.asyncExit(1);

@@ -22,6 +22,9 @@ public interface DispatchListener {
     /** Broker or store do not answer as they should. The loop tries again until they do. */
     void troubled(RuntimeException cause);
 
+    /** One project cannot be dispatched, while all others are. Someone must act. */
+    void stuck(String project, RuntimeException cause);
+
     /** The loop is over because it failed. Someone must act. */
     void stopped(Throwable cause);
 }

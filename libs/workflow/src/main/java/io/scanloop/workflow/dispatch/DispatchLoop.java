@@ -36,6 +36,8 @@ public final class DispatchLoop implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** How long a project rests when store or broker failed it. */
     private static final Duration REST = Duration.ofSeconds(1);
+    /** How long a project rests that itself is at fault, or we are: it is not to stop the others. */
+    private static final Duration LONG_REST = Duration.ofSeconds(30);
 
     private final Map<String, String> connection;
     private final DispatchSettings settings;
@@ -191,6 +193,9 @@ public final class DispatchLoop implements AutoCloseable {
         } catch (KafkaException | ObjectStoreException e) {
             resting.put(project, now.plus(REST));
             listener.troubled(e);
+        } catch (RuntimeException e) {
+            resting.put(project, now.plus(LONG_REST));
+            listener.stuck(project.name(), e);
         }
     }
 

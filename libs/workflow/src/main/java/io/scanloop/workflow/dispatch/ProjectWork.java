@@ -68,6 +68,10 @@ final class ProjectWork {
         }
     }
 
+    String name() {
+        return state.project();
+    }
+
     /** Takes an event from its place in the log, and tells which decisions count from now on. */
     List<RunDecision> on(Event event, LogWriter.Place place) {
         appended.remove(event.id());
@@ -86,22 +90,22 @@ final class ProjectWork {
 
     /** Does what can be done now. May throw what store and broker throw; called again, it goes on. */
     void goOn(Instant now, Tools tools) {
-        redeem(tools.store());
         takeEffect(now, tools);
         appended.values().removeIf(at -> at.isBefore(now.minus(LOST)));
-        if (!appended.isEmpty()) {
-            return;
+        if (appended.isEmpty()) {
+            for (var due : state.due(now, tools.at(now))) {
+                append(due.event(preparation(tools)), now, tools.log());
+            }
         }
-        for (var due : state.due(now, tools.at(now))) {
-            append(due.event(preparation(tools)), now, tools.log());
-        }
+        redeem(now, tools); // last, since runs go on without it
     }
 
-    private void redeem(ObjectStore store) {
+    private void redeem(Instant now, Tools tools) {
         var reference = state.unredeemed();
         if (reference.isPresent()) {
-            var version = Documents.redeem(store, reference.get(), ProjectVersion.class);
+            var version = Documents.redeem(tools.store(), reference.get(), ProjectVersion.class);
             state.redeemed(reference.get(), version.configuration());
+            goOn(now, tools);
         }
     }
 

@@ -86,7 +86,7 @@ final class TriggerRules {
 
     /** One opinion a trigger at most; no more of them are due than runs may start. */
     private List<Opinion> opinions(Instant now) {
-        var all = Stream.of(restart(), manual(now), newStudies(now), newLabels(now))
+        var all = Stream.of(restart(), manual(now), newStudies(now), newLabels(now), schedule())
                 .flatMap(Optional::stream)
                 .toList();
         var opinions = new ArrayList<Opinion>();
@@ -218,6 +218,18 @@ final class TriggerRules {
                 ? Verdict.waiting("too-few-labels", "%d of %d new label sets were accepted".formatted(count, threshold))
                 : whenEnough(wish, StepKind.FINETUNE, "enough-labels", now);
         return Optional.of(new Opinion(Trigger.NEW_LABELS, verdict.counting(count, threshold), wish));
+    }
+
+    /** A schedule that was asked for and is not followed must not go unnoticed. */
+    private Optional<Opinion> schedule() {
+        return Optional.ofNullable(triggers.schedule())
+                .map(schedule -> new Opinion(
+                        Trigger.SCHEDULE,
+                        Verdict.blocked(
+                                "not-runnable",
+                                "schedules like \"%s\" are not followed yet: ask for runs by request"
+                                        .formatted(schedule)),
+                        wish(RunKind.CYCLE, Trigger.SCHEDULE, schedule)));
     }
 
     private RunWish wish(RunKind kind, Trigger trigger, String message) {

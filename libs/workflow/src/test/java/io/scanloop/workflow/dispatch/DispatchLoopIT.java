@@ -359,6 +359,11 @@ class DispatchLoopIT {
         public void troubled(RuntimeException cause) {}
 
         @Override
+        public void stuck(String project, RuntimeException cause) {
+            causesOfEnd.add(cause);
+        }
+
+        @Override
         public void stopped(Throwable cause) {
             causesOfEnd.add(cause);
         }

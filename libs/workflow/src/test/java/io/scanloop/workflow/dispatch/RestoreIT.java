@@ -102,6 +102,9 @@ class RestoreIT {
         public void troubled(RuntimeException cause) {}
 
         @Override
+        public void stuck(String project, RuntimeException cause) {}
+
+        @Override
         public void stopped(Throwable cause) {
             taken.completeExceptionally(cause);
         }

@@ -22,8 +22,10 @@ import io.scanloop.events.StepKind;
 import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.TriggerVerdict;
+import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SnapshotLabels;
 import io.scanloop.storage.layout.SnapshotStudy;
+import io.scanloop.storage.layout.Triggers;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -228,6 +230,15 @@ class TriggersTest {
                         .filter(said -> said.code().equals("not-runnable")))
                 .singleElement()
                 .satisfies(said -> assertThat(said.message()).contains("amae small", "amae tiny"));
+    }
+
+    @Test
+    void aScheduleThatIsNotFollowedIsSaid() {
+        var triggers = new Triggers(0, 0, "0 3 * * *", null, null, null);
+        project.configuredAs(new ProjectConfiguration(null, null, null, "amae", "tiny", triggers, null, null, null))
+                .settle();
+
+        assertThat(project.said()).containsExactly("SCHEDULE BLOCKED not-runnable");
     }
 
     @Test
