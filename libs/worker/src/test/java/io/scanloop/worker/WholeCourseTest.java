@@ -70,7 +70,8 @@ class WholeCourseTest {
                 tell("finetune-" + index, manifest(done));
                 inputs = Map.of("previous", done);
             }
-            tell("predict-0", manifest(run(worker, EVALUATE, 0, 1, 1, Map.of("model", inputs.get("previous")))));
+            var prediction = manifest(run(worker, EVALUATE, 0, 1, 1, Map.of("model", inputs.get("previous"))));
+            System.out.printf("predict-0 %6.1f s%n", prediction.deviceSeconds());
         }
     }
 
