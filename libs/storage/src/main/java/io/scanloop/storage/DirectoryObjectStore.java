@@ -143,10 +143,16 @@ public final class DirectoryObjectStore implements ObjectStore {
     public InputStream open(String key) {
         ObjectKeys.check(key);
         return doing("open", key, () -> {
-            if (!isObject(key)) {
-                throw new NoSuchFileException("there is no such object");
+            try {
+                if (!isObject(key)) {
+                    throw new NoSuchFileException(key);
+                }
+                return Files.newInputStream(objects.resolve(key));
+            } catch (NoSuchFileException e) {
+                throw new LostObjectException(
+                        "cannot open %s in the folder %s: there is no such object".formatted(key, objects.getParent()),
+                        e);
             }
-            return Files.newInputStream(objects.resolve(key));
         });
     }
 

@@ -61,14 +61,15 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Opens an object for reading from its beginning; the caller closes the stream.
      *
-     * @throws ObjectStoreException also when there is no such object: whoever opens it has a reference to it
+     * @throws LostObjectException when there is no such object: whoever opens it has a reference to it
      */
     InputStream open(String key);
 
     /**
      * Opens {@code length} bytes from {@code offset}; the caller closes the stream.
      *
-     * @throws ObjectStoreException also when there is no such object, or it ends before the range does
+     * @throws LostObjectException when there is no such object
+     * @throws ObjectStoreException also when it ends before the range does
      */
     InputStream open(String key, long offset, long length);
 

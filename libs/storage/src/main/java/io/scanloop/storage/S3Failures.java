@@ -92,15 +92,17 @@ final class S3Failures {
 
     ObjectStoreException refused(String what, ErrorResponseException refusal) {
         var code = refusal.errorResponse().code();
-        return exception(
+        var message = message(
                 what,
                 "%s (HTTP %d %s: %s)"
                         .formatted(
                                 advice(code),
                                 refusal.response().code(),
                                 code,
-                                refusal.errorResponse().message()),
-                refusal);
+                                refusal.errorResponse().message()));
+        return code.equals("NoSuchKey")
+                ? new LostObjectException(message, refusal)
+                : new ObjectStoreException(message, refusal);
     }
 
     private String advice(String code) {
@@ -122,7 +124,10 @@ final class S3Failures {
     }
 
     ObjectStoreException exception(String what, String why, @Nullable Throwable cause) {
-        return new ObjectStoreException(
-                "cannot %s in bucket %s at %s: %s".formatted(what, settings.bucket(), settings.endpoint(), why), cause);
+        return new ObjectStoreException(message(what, why), cause);
+    }
+
+    private String message(String what, String why) {
+        return "cannot %s in bucket %s at %s: %s".formatted(what, settings.bucket(), settings.endpoint(), why);
     }
 }

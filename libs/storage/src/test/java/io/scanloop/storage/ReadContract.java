@@ -24,10 +24,10 @@ interface ReadContract extends StoreUnderTest {
         assertThat(store().compareAndSet("no/such", "0123456789abcdef0123456789abcdef", bytes("x")))
                 .isFalse();
         assertThatThrownBy(() -> store().open("no/such"))
-                .isInstanceOf(ObjectStoreException.class)
+                .isInstanceOf(LostObjectException.class)
                 .hasMessageContaining("no such object");
         assertThatThrownBy(() -> store().open("no/such", 0, 1))
-                .isInstanceOf(ObjectStoreException.class)
+                .isInstanceOf(LostObjectException.class)
                 .hasMessageContaining("no such object");
         store().delete("no/such");
         assertThat(store().deletePrefix("no/")).isZero();

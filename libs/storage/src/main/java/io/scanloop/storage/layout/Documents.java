@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.scanloop.events.ObjectRef;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStore;
-import io.scanloop.storage.ObjectStoreException;
 import io.scanloop.storage.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,16 +52,16 @@ public final class Documents {
     /**
      * Reads the document that a reference names.
      *
-     * @throws ObjectStoreException when it is not there, or its bytes are not those of the reference
+     * @throws LostObjectException when it is not there, or its bytes are not those of the reference
      */
     public static <D> D redeem(ObjectStore store, ObjectRef reference, Class<D> type) {
         var object = store.get(reference.key())
-                .orElseThrow(() -> new ObjectStoreException(
+                .orElseThrow(() -> new LostObjectException(
                         "%s must be there, since an event refers to it, but is not: it was deleted, or this is another store"
                                 .formatted(reference.key())));
         var found = reference(reference.key(), object.bytes());
         if (!found.equals(reference)) {
-            throw new ObjectStoreException("%s must have the SHA-256 %s, has %s: the object was altered"
+            throw new LostObjectException("%s must have the SHA-256 %s, has %s: the object was altered"
                     .formatted(reference.key(), reference.sha256(), found.sha256()));
         }
         return read(object.bytes(), type);

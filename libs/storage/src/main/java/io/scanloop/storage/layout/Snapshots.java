@@ -37,7 +37,7 @@ public final class Snapshots {
     /**
      * All studies of a snapshot, sorted by study id.
      *
-     * @throws io.scanloop.storage.ObjectStoreException when a part is away or its bytes are not those that were stored
+     * @throws io.scanloop.storage.LostObjectException when a part is gone or its bytes are not those that were stored
      */
     public List<SnapshotStudy> studies(ObjectRef snapshot) {
         return Documents.redeem(store, snapshot, Snapshot.class).chunks().stream()

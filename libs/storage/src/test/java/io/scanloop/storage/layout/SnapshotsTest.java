@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.events.Split;
 import io.scanloop.storage.DirectoryObjectStore;
-import io.scanloop.storage.ObjectStoreException;
+import io.scanloop.storage.LostObjectException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,7 +61,7 @@ class SnapshotsTest {
         var altered = new ObjectRef(snapshot.key(), "0".repeat(64), snapshot.size());
 
         assertThatThrownBy(() -> snapshots.studies(altered))
-                .isInstanceOf(ObjectStoreException.class)
+                .isInstanceOf(LostObjectException.class)
                 .hasMessageContaining(snapshot.key())
                 .hasMessageContaining("altered");
     }
@@ -71,7 +71,7 @@ class SnapshotsTest {
         var absent = new ObjectRef("projects/brain/snapshots/" + "0".repeat(64) + ".json", "0".repeat(64), 3);
 
         assertThatThrownBy(() -> snapshots.studies(absent))
-                .isInstanceOf(ObjectStoreException.class)
+                .isInstanceOf(LostObjectException.class)
                 .hasMessageContaining(absent.key());
     }
 
