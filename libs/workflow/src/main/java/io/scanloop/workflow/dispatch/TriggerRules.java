@@ -112,7 +112,7 @@ final class TriggerRules {
                     started.priority(),
                     new RunCause(Trigger.RESTART, message, failure == null ? null : failure.id()),
                     started.preset(),
-                    null);
+                    started.parent());
             var verdict = runs.obstacle(wish).orElseGet(() -> Verdict.due("restart", message));
             return new Opinion(Trigger.RESTART, verdict.counting(run.restarts() + 1, StepRules.RESTARTS), wish);
         });

@@ -80,11 +80,19 @@ final class Attempt implements Progress, Cancellation {
         }
     }
 
-    /** Work that was told to leave has nothing to say when it fails on the way out. */
-    private StepOutcome reported(StepOutcome outcome) {
+    /**
+     * Work that was told to leave has no more to say than that it left: what fails on the way out does not count as an
+     * attempt that came to nothing.
+     */
+    StepOutcome reported(StepOutcome outcome) {
         var why = cause.get();
-        boolean isUnwanted = why == Cause.CANCELLED || why == Cause.LOST_LOCK;
-        return isUnwanted && !(outcome instanceof StepOutcome.Completed) ? new StepOutcome.Abandoned() : outcome;
+        if (outcome instanceof StepOutcome.Completed || why == null || why == Cause.DRAIN) {
+            return outcome;
+        }
+        return why == Cause.CANCELLED
+                ? new StepOutcome.Abandoned()
+                : new StepOutcome.Interrupted(
+                        null, claim.step().order().firstIteration(), "the step went to another worker, which is at it");
     }
 
     static StepOutcome failed(Exception failure) {

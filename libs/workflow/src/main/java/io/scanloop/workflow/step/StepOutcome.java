@@ -115,7 +115,10 @@ public sealed interface StepOutcome {
         }
     }
 
-    /** The work was left to another attempt, or to nobody since the run was cancelled. */
+    /**
+     * Nothing is left of the work, since it was told to leave. Of a step that goes on elsewhere the loop tells that this
+     * attempt was interrupted; of a run that was cancelled nobody wants to know.
+     */
     record Abandoned() implements StepOutcome {
         @Override
         public Optional<StepEvent> toEvent(Claim claim, Instant at) {

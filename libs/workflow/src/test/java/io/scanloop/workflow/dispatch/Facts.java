@@ -207,6 +207,23 @@ final class Facts {
     }
 
     static StepInterrupted interrupted(String run, String step, int sending, String attempt, long iteration) {
+        var progress = object("runs/%s/%s/progress/%s".formatted(run, step, attempt));
+        return interrupted(run, step, sending, attempt, progress, iteration, "the node goes");
+    }
+
+    /** An attempt that another one made superfluous. */
+    static StepInterrupted left(String run, String step, int sending, String attempt) {
+        return interrupted(run, step, sending, attempt, null, 0, "another worker is at it");
+    }
+
+    private static StepInterrupted interrupted(
+            String run,
+            String step,
+            int sending,
+            String attempt,
+            @Nullable ObjectRef progress,
+            long iteration,
+            String reason) {
         return new StepInterrupted(
                 "step-interrupted/brain/%s/%s/%s".formatted(run, step, attempt),
                 START,
@@ -217,9 +234,9 @@ final class Facts {
                 sending,
                 "worker-" + attempt,
                 attempt,
-                object("runs/%s/%s/progress/%s".formatted(run, step, attempt)),
+                progress,
                 iteration,
-                "the node goes");
+                reason);
     }
 
     static StepFailed failed(

@@ -5,6 +5,7 @@ import static io.scanloop.workflow.dispatch.Facts.claimed;
 import static io.scanloop.workflow.dispatch.Facts.completed;
 import static io.scanloop.workflow.dispatch.Facts.failed;
 import static io.scanloop.workflow.dispatch.Facts.interrupted;
+import static io.scanloop.workflow.dispatch.Facts.left;
 import static io.scanloop.workflow.dispatch.Facts.object;
 import static io.scanloop.workflow.dispatch.Facts.pause;
 import static io.scanloop.workflow.dispatch.Facts.requested;
@@ -123,6 +124,22 @@ class StepsTest {
         assertThat(project.last(FIRST).sending()).isEqualTo(21);
         assertThat(project.last(FIRST).progress()).isEqualTo(object("runs/%s/pretrain-0/progress/a20".formatted(run)));
         assertThat(project.events(RunFailed.class)).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatLeftTheStepToALivingOneCostsNothingAndDisturbsNobody() {
+        project.alive.add("b");
+        for (int attempt = 0; attempt < 10; attempt++) {
+            project.reads(claimed(run, FIRST, 1, "a" + attempt), left(run, FIRST, 1, "a" + attempt));
+        }
+        project.reads(claimed(run, FIRST, 1, "b")).settle();
+        assertThat(project.sendings()).containsExactly("pretrain-0/1");
+
+        project.alive.remove("b");
+        project.settle();
+
+        assertThat(project.sendings()).containsExactly("pretrain-0/1", "pretrain-0/2");
+        assertThat(project.last(FIRST).progress()).isNull();
     }
 
     @Test

@@ -6,7 +6,10 @@ import io.scanloop.events.FailureKind;
 import io.scanloop.events.StepCompleted;
 import io.scanloop.events.StepFailed;
 import io.scanloop.events.StepInterrupted;
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StepOutcomeTest {
@@ -39,7 +42,7 @@ class StepOutcomeTest {
 
     @Test
     void anUnexpectedFailureIsTransient() {
-        var outcome = Attempt.failed(new java.io.IOException("the disk is full"));
+        var outcome = Attempt.failed(new IOException("the disk is full"));
 
         var event = (StepFailed) outcome.toEvent(CLAIM, Instant.EPOCH).orElseThrow();
 
@@ -69,5 +72,29 @@ class StepOutcomeTest {
     @Test
     void abandonedWorkTellsNothing() {
         assertThat(new StepOutcome.Abandoned().toEvent(CLAIM, Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    void workThatLeftItsStepToAnotherWorkerSaysSoWithoutProgress() {
+        var left = new Attempt(CLAIM, Clock.systemUTC());
+        left.cancel(Cancellation.Cause.LOST_LOCK);
+
+        for (var outcome : List.of(new StepOutcome.Abandoned(), Attempt.failed(new IOException("interrupted")))) {
+            assertThat(left.reported(outcome)).isInstanceOfSatisfying(StepOutcome.Interrupted.class, told -> {
+                assertThat(told.progress()).isNull();
+                assertThat(told.iteration()).isEqualTo(200);
+            });
+        }
+        assertThat(left.reported(new StepOutcome.Completed(Steps.REF, "abcdefghijkl", 1)))
+                .isInstanceOf(StepOutcome.Completed.class);
+    }
+
+    @Test
+    void workOnACancelledRunSaysNothingOfHowItEnded() {
+        var unwanted = new Attempt(CLAIM, Clock.systemUTC());
+        unwanted.cancel(Cancellation.Cause.CANCELLED);
+
+        assertThat(unwanted.reported(Attempt.failed(new IOException("interrupted"))))
+                .isInstanceOf(StepOutcome.Abandoned.class);
     }
 }
