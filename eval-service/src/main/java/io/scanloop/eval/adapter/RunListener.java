@@ -38,7 +38,9 @@ class RunListener implements KafkaConsumerRebalanceListener {
     private static final long SHORTEST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-    private final Set<TopicPartition> owned = ConcurrentHashMap.newKeySet();
+    /** Partitions that were taken away from this replica and have not come back. */
+    private final Set<TopicPartition> lost = ConcurrentHashMap.newKeySet();
+
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Lifecycle lifecycle;
 
@@ -48,17 +50,17 @@ class RunListener implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        owned.addAll(partitions);
+        lost.removeAll(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        owned.removeAll(partitions);
+        lost.addAll(partitions);
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        owned.removeAll(partitions);
+        lost.addAll(partitions);
     }
 
     @Incoming("runs")
@@ -72,10 +74,10 @@ class RunListener implements KafkaConsumerRebalanceListener {
     /** Tries until the store and the broker do their part; a fault of ours gets a few tries, then the record is set aside. */
     private void judge(RunCompleted run, TopicPartition partition) throws InterruptedException {
         long pause = SHORTEST_PAUSE_MILLIS;
-        for (int faults = 0; owned.contains(partition); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+        for (int faults = 0; !lost.contains(partition); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
             try {
                 long begun = System.nanoTime();
-                var outcome = lifecycle.judge().judge(run.project(), run.run(), () -> owned.contains(partition));
+                var outcome = lifecycle.judge().judge(run.project(), run.run(), () -> !lost.contains(partition));
                 if (outcome == Judge.Outcome.JUDGED) {
                     Log.infof(
                             "a model version is judged project=%s run=%s ms=%d",

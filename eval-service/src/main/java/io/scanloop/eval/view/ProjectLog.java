@@ -5,6 +5,7 @@ import io.scanloop.events.Event;
 import io.scanloop.events.ModelEvent;
 import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.RunDecision;
+import io.scanloop.events.RunStarted;
 import io.scanloop.events.StepEvent;
 import io.scanloop.events.StudyEvent;
 import io.scanloop.events.Trigger;
@@ -12,6 +13,7 @@ import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.WorkerSeen;
 import io.scanloop.workflow.dispatch.DecisionSequence;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,9 +89,13 @@ final class ProjectLog {
         return models;
     }
 
-    /** Those that were started, in the order in which the log names them. */
+    /** Those that were started, in the order of their starts. */
     List<RunLog> startedRuns() {
-        return runs.values().stream().filter(run -> run.started().isPresent()).toList();
+        return runs.values().stream()
+                .filter(run -> run.started().isPresent())
+                .sorted(Comparator.comparingLong(run ->
+                        run.started().map(RunStarted::number).orElse(0L)))
+                .toList();
     }
 
     Optional<RunLog> startedRun(String run) {
@@ -103,7 +109,9 @@ final class ProjectLog {
     /** The newest first. */
     List<RunView> runViews() {
         var views = new ArrayList<RunView>();
-        runs.forEach((name, log) -> log.view(models.ofRun(name)).ifPresent(view -> views.add(0, view)));
+        startedRuns().forEach(log -> log.started()
+                .flatMap(start -> log.view(models.ofRun(start.run())))
+                .ifPresent(view -> views.add(0, view)));
         return views;
     }
 }
