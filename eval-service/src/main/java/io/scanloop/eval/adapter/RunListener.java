@@ -28,8 +28,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * Has completed runs judged, one after the other. Replicas form a consumer group, so each project is one replica's; a
- * record is done with when its run is judged, and comes again, here or elsewhere, when that did not come to its end.
+ * Has completed runs judged, one after the other. Replicas form a consumer group, so each project is one replica's. No
+ * offset is committed: whoever gets a project looks through all of its runs, and judges those that were not judged.
  */
 @ApplicationScoped
 @Identifier("runs")

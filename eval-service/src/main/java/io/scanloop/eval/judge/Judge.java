@@ -16,6 +16,7 @@ import io.scanloop.storage.layout.ProjectLayout;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,19 +76,20 @@ public final class Judge {
      * @throws io.scanloop.eval.AnnouncementException when the broker is away: to be tried again
      */
     public Outcome judge(String project, String run, BooleanSupplier isOurs) throws InterruptedException {
+        if (stands(project, run)) {
+            return Outcome.STOOD; // what the log shows stays
+        }
         barrier.await();
         var record = views.record(project, run).filter(found -> found.leavesModel() && found.end() != null);
         if (record.isEmpty()) {
             return Outcome.NO_MODEL;
         }
+        if (stands(project, run)) {
+            return Outcome.STOOD;
+        }
         var registry = views.registry(project);
         var model = record.get().model();
         var evaluation = registry.reports().get(model);
-        if (registry.registered().contains(model)
-                && evaluation != null
-                && registry.decided().contains(decisionId(project, model, evaluation.look(), evaluation.verdict()))) {
-            return Outcome.STOOD;
-        }
         var documents = documents(
                 record.get(),
                 registry.champion(record.get().started().generation()).orElse(null));
@@ -97,6 +99,18 @@ public final class Judge {
         send(run, isOurs, evaluation != null, told::evaluation);
         send(run, isOurs, registry.decided().contains(told.decision().id()), told::decision);
         return Outcome.JUDGED;
+    }
+
+    /** Whether the log shows all that a judgement of the run has to say. */
+    private boolean stands(String project, String run) {
+        var registry = views.registry(project);
+        return views.record(project, run)
+                .map(RunRecord::model)
+                .filter(registry.registered()::contains)
+                .flatMap(model -> Optional.ofNullable(registry.reports().get(model)))
+                .filter(report -> registry.decided()
+                        .contains(decisionId(project, report.model(), report.look(), report.verdict())))
+                .isPresent();
     }
 
     private void send(String run, BooleanSupplier isOurs, boolean isTold, Supplier<? extends Event> event) {
