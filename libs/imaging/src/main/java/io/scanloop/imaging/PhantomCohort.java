@@ -31,7 +31,8 @@ public final class PhantomCohort {
                 {"value": 4, "name": "lesion"}
               ],
               "contrasts": ["T1", "T2", "FLAIR"],
-              "spacing": [4.0, 4.0, 4.0]
+              "spacing": [4.0, 4.0, 4.0],
+              "budget": {"pretrainIterations": 200, "finetuneIterations": 240, "stepIterations": 40}
             }
             """;
 
@@ -41,7 +42,8 @@ public final class PhantomCohort {
      * Writes one study per patient.
      *
      * @param folder made if absent; receives {@code <study>/{T1,T2,FLAIR,labels}.nii.gz}, {@code index.json} with the
-     *     patient and the contrasts of each study, and {@code project.json} with classes, contrasts and spacing
+     *     patient and the contrasts of each study, and {@code project.json} with classes, contrasts, spacing and a
+     *     budget for some minutes on two cores
      * @param patients > 0
      */
     public static void write(Path folder, int patients, long seed) throws IOException {
