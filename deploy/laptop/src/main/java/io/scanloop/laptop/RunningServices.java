@@ -36,7 +36,7 @@ final class RunningServices implements AutoCloseable {
      * @throws LaptopException when one dies or takes too long, with the end of its log
      */
     void awaitReady(StopSignal stop) {
-        stop.requested().thenRun(() -> processes.forEach(ServiceProcess::letItEnd));
+        var unused = stop.requested().thenRun(() -> processes.forEach(ServiceProcess::letItEnd));
         var deadline = System.nanoTime() + TO_GET_READY.toNanos();
         for (var process : processes) {
             try {
