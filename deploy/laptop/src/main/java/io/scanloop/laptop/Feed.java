@@ -3,8 +3,6 @@ package io.scanloop.laptop;
 import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static java.lang.ProcessBuilder.Redirect.INHERIT;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -16,7 +14,6 @@ import java.util.function.Consumer;
 
 /** Brings studies to a laptop that is up, with the {@code scanloop} command, whose progress is shown. */
 final class Feed {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEMO = "demo";
 
     /** Enough that each side of the split has patients to speak of: 14 to learn from, 2 to choose by, 4 to judge on. */
@@ -52,23 +49,11 @@ final class Feed {
             return false;
         }
         try {
-            shortenTraining(draft.resolve("project.json"));
             Files.move(draft, folder);
             return true;
         } catch (IOException e) {
             throw new LaptopException("cannot move the phantom cohort to " + folder, e);
         }
-    }
-
-    /** Minutes on two cores, and not the tens of minutes that the preset takes: phantoms are simple. */
-    private static void shortenTraining(Path project) throws IOException {
-        var configuration = (ObjectNode) JSON.readTree(project.toFile());
-        configuration
-                .putObject("budget")
-                .put("pretrainIterations", 200)
-                .put("finetuneIterations", 300)
-                .put("stepIterations", 50);
-        JSON.writeValue(project.toFile(), configuration);
     }
 
     /** What is there already is not sent again. */
