@@ -136,7 +136,7 @@ public final class Child {
     }
 
     /** SIGTERM; SIGKILL for one that does not heed it. */
-    synchronized void stop() {
+    public synchronized void stop() {
         if (process == null) {
             return;
         }
