@@ -117,7 +117,7 @@ export class Charts {
         },
         axes: [
           { stroke: ink, grid: { show: false }, ticks: { show: false }, font: font(), size: 28, values: (plot, ticks) => ticks.map(tick => (Number.isInteger(tick) ? tick.toLocaleString('en') : '')) },
-          { stroke: ink, grid, ticks: { show: false }, font: font(), size: 52, values: (plot, ticks) => ticks.map(tick => number(tick) === '–' ? '' : tick.toLocaleString('en', { maximumSignificantDigits: 3 })) },
+          { stroke: ink, grid, ticks: { show: false }, font: font(), size: 46, values: (plot, ticks) => ticks.map(tick => number(tick) === '–' ? '' : tick.toLocaleString('en', { maximumSignificantDigits: 3 })) },
         ],
         series: [
           { label: 'iteration' },

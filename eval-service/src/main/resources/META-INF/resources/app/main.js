@@ -129,7 +129,8 @@ function showArrivals() {
         {},
         el('b', {}, String(arrivals.patients[side])),
         el('div', { class: 'meter', 'aria-hidden': 'true' }, el('i', { style: { width: `${(100 * arrivals.patients[side]) / most}%` } })),
-        el('span', {}, `${side}, ${arrivals.labelledPatients[side]} labelled`),
+        el('span', {}, side),
+        el('span', {}, `${arrivals.labelledPatients[side]} labelled`),
       ),
     ),
   );

@@ -40,6 +40,7 @@ export function reportTable(report) {
       el('span', {}, el('i', { class: 'dice' }), 'mean over patients'),
       el('span', {}, el('i', { class: 'reach' }), '95 % interval, bootstrapped over patients'),
       floor ? el('span', {}, el('i', { class: 'base' }), `${floor.name}, the floor`) : null,
+      report.classes.some(row => row.skipped > 0) ? el('span', {}, '* some studies neither have nor got the class and do not count') : null,
     ),
   );
 }
@@ -63,7 +64,8 @@ function classRow(name, score, row, floor, kind) {
 }
 
 function patients(row) {
-  return row.skipped > 0 ? `${row.patients} (${row.skipped} studies without)` : String(row.patients);
+  const title = row.skipped > 0 ? `${row.skipped} test studies neither have nor got this class: they do not count` : null;
+  return el('span', { title }, row.skipped > 0 ? `${row.patients} *` : String(row.patients));
 }
 
 function floorRow(floor) {
