@@ -1,8 +1,8 @@
 package io.scanloop.worker;
 
-import ai.djl.engine.Engine;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.events.StepOrder;
+import io.scanloop.learning.program.Compute;
 import io.scanloop.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +19,8 @@ final class Provenance {
     private Provenance() {}
 
     static SortedMap<String, String> of(StepOrder order) {
-        var engine = Engine.getInstance();
         var made = new TreeMap<String, String>();
-        made.put("engine", engine.getEngineName() + " " + engine.getVersion());
+        made.put("engine", Compute.version());
         made.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "all"));
         made.put("processor", processor());
         made.put("java", System.getProperty("java.version", "?"));

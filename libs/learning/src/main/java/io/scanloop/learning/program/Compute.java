@@ -23,6 +23,11 @@ public final class Compute {
         return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
+    /** What computes, with its version, like {@code PyTorch 2.7.1}. */
+    public static String version() {
+        return ENGINE + " " + Engine.getEngine(ENGINE).getVersion();
+    }
+
     static String engine() {
         return ENGINE;
     }
