@@ -1,7 +1,5 @@
 package io.scanloop.eval.adapter;
 
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.logging.Log;
 import io.scanloop.eval.AnnouncementException;
 import io.scanloop.eval.Refusal;
@@ -10,7 +8,6 @@ import io.scanloop.storage.ObjectStoreException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Every failure is answered as {@code application/problem+json} (RFC 9457). */
@@ -52,18 +49,6 @@ class Problems {
     }
 
     @ServerExceptionMapper
-    Response malformed(MismatchedInputException e) {
-        return answer(
-                422,
-                new Refusal(
-                        Refusal.Kind.INVALID,
-                        "bad-member",
-                        "members of the right name and type",
-                        "\"%s\"".formatted(path(e)),
-                        "see /q/openapi for the members and their types"));
-    }
-
-    @ServerExceptionMapper
     Response storeAway(ObjectStoreException e) {
         Log.warnf("the object store did not do its part reason=%s", e.getMessage());
         return answer(
@@ -100,9 +85,6 @@ class Problems {
                             "parameters of the right type",
                             "a query parameter of another",
                             "see /q/openapi for their types"));
-        }
-        if (e.getCause() instanceof MismatchedInputException mismatch) {
-            return malformed(mismatch);
         }
         int status = e.getResponse().getStatus();
         var reason = Response.Status.fromStatusCode(status);
@@ -143,11 +125,5 @@ class Problems {
     private static Response answer(int status, Refusal refusal) {
         var response = Response.status(status).type(TYPE).entity(Problem.of(status, refusal));
         return status == 503 ? response.header("Retry-After", 2).build() : response.build();
-    }
-
-    private static String path(JsonMappingException e) {
-        return e.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                .collect(Collectors.joining("."));
     }
 }

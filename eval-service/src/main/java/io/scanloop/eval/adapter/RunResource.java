@@ -22,10 +22,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -114,18 +116,20 @@ class RunResource {
             description = "Asked for",
             content = @Content(schema = @Schema(implementation = Requested.class)))
     public Response start(
-            @RestPath String project, @HeaderParam(Actor.HEADER) @Nullable String actor, @Nullable RunRequest body) {
+            @RestPath String project,
+            @HeaderParam(Actor.HEADER) @Nullable String actor,
+            @RequestBody(content = @Content(schema = @Schema(implementation = RunRequest.class))) byte[] json) {
         var by = Actor.of(actor);
-        if (body == null || body.kind() == null) {
-            throw RefusedException.of(
-                    Refusal.Kind.INVALID,
-                    "no-kind",
-                    "a JSON object with kind pretrain, finetune or cycle",
-                    "none",
-                    "send {\"kind\": \"cycle\"}");
-        }
+        var body = Bodies.read(json, RunRequest.class)
+                .filter(wish -> wish.kind() != null)
+                .orElseThrow(() -> RefusedException.of(
+                        Refusal.Kind.INVALID,
+                        "no-kind",
+                        "a JSON object with kind pretrain, finetune or cycle",
+                        "none",
+                        "send {\"kind\": \"cycle\"}"));
         var priority = body.priority() == null ? Priority.NORMAL : body.priority();
-        var request = requests.run(project, body.kind(), priority, body.preset(), by);
+        var request = requests.run(project, Objects.requireNonNull(body.kind()), priority, body.preset(), by);
         return Response.accepted(new Requested(request)).build();
     }
 
