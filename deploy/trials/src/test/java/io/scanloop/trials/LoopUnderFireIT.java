@@ -53,13 +53,13 @@ class LoopUnderFireIT {
     private static final Path ROOT = Path.of(System.getProperty("scanloop.root"));
     private static final String KEY = "5ca1ab1e".repeat(8);
     private static final String PROJECT = "phantom";
-    private static final int STEP_ITERATIONS = 40;
+    private static final int STEP_ITERATIONS = 20;
     private static final String CONFIGURATION = """
             {"classes":[{"value":1,"name":"one"},{"value":2,"name":"two"},{"value":3,"name":"three"},\
             {"value":4,"name":"four"}],"contrasts":["T1","T2","FLAIR"],"spacing":[4,4,4],
              "triggers":{"newStudies":0,"newLabelSets":0},
              "minimumPatients":{"train":1,"validation":1,"test":1},
-             "budget":{"pretrainIterations":80,"finetuneIterations":80,"stepIterations":%d}}""".formatted(STEP_ITERATIONS);
+             "budget":{"pretrainIterations":60,"finetuneIterations":40,"stepIterations":%d}}""".formatted(STEP_ITERATIONS);
     private static final Duration FOR_A_RUN = Duration.ofMinutes(5);
 
     private static Path cohort;
