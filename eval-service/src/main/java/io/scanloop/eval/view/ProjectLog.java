@@ -93,8 +93,8 @@ final class ProjectLog {
     List<RunLog> startedRuns() {
         return runs.values().stream()
                 .filter(run -> run.started().isPresent())
-                .sorted(Comparator.comparingLong(run ->
-                        run.started().map(RunStarted::number).orElse(0L)))
+                .sorted(Comparator.comparingLong(
+                        run -> run.started().map(RunStarted::number).orElse(0L)))
                 .toList();
     }
 
@@ -109,9 +109,10 @@ final class ProjectLog {
     /** The newest first. */
     List<RunView> runViews() {
         var views = new ArrayList<RunView>();
-        startedRuns().forEach(log -> log.started()
-                .flatMap(start -> log.view(models.ofRun(start.run())))
-                .ifPresent(view -> views.add(0, view)));
+        startedRuns()
+                .forEach(log -> log.started()
+                        .flatMap(start -> log.view(models.ofRun(start.run())))
+                        .ifPresent(view -> views.add(0, view)));
         return views;
     }
 }
