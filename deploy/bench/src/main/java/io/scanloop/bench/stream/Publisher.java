@@ -55,7 +55,7 @@ final class Publisher implements AutoCloseable {
         for (int i = 1; i < POINTS; i++) {
             points.add(Point.of("finetune/loss/term-" + i, 0.123456789 * i, seq));
         }
-        points.add(Point.of(SENT, System.nanoTime() / 1000, seq));
+        points.add(Point.of(SENT, System.nanoTime() / 1000.0, seq));
         var encoded = EventCodec.encode(new MetricBatch(
                 "metric-batch/%s/finetune-0/a1/%d".formatted(run, seq),
                 PROJECT,
