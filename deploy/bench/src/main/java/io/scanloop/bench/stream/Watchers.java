@@ -84,6 +84,7 @@ final class Watchers implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // made by allocate, so it begins where the array does
     private void read(SocketChannel socket, Watcher watcher) throws IOException {
         if (socket.read(watcher.bytes) < 0) {
             throw new IOException("the service closed a stream");
