@@ -249,6 +249,25 @@ class StepsTest {
     }
 
     @Test
+    void aRunThatBeginsAnewKeepsItsParent() {
+        project.workSteps(100);
+        project.reads(requested("newer", RunKind.PRETRAIN, null, project.now()))
+                .settle()
+                .workSteps(100);
+        project.reads(requested("tune", RunKind.FINETUNE, null, run, project.now()))
+                .settle();
+        var tuning = project.starts().get(2).run();
+
+        project.reads(failed(tuning, "finetune-0", 1, "a", FailureKind.PERMANENT, 2, project.now()))
+                .settle();
+
+        assertThat(project.starts().get(3)).satisfies(restart -> {
+            assertThat(restart.cause().trigger()).isEqualTo(Trigger.RESTART);
+            assertThat(restart.parent()).isEqualTo(run);
+        });
+    }
+
+    @Test
     void aRunBeginsAnewAtMostThreeTimes() {
         for (int study = 0; study < 4; study++) {
             var current = project.starts().get(study).run();
