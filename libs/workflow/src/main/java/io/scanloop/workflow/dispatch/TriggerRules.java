@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class TriggerRules {
     /** A request that could not be met for so long is not wanted any more. */
     private static final Duration PATIENCE_OF_REQUESTS = Duration.ofDays(30);
+    /** Of the name of who asks, so much is told in a cause, which must fit into an event. */
+    private static final int LONGEST_ACTOR = 200;
 
     private final ProjectConfigured configured;
     private final ProjectConfiguration configuration;
@@ -145,9 +147,13 @@ final class TriggerRules {
         return new RunWish(
                 request.kind(),
                 request.priority(),
-                new RunCause(Trigger.MANUAL, "%s asked for it".formatted(request.actor()), request.id()),
+                new RunCause(Trigger.MANUAL, "%s asked for it".formatted(shortened(request.actor())), request.id()),
                 request.preset() == null ? configuration.preset() : request.preset(),
                 request.parent() == null ? null : runName(request.parent()));
+    }
+
+    private static String shortened(String actor) {
+        return actor.length() <= LONGEST_ACTOR ? actor : actor.substring(0, LONGEST_ACTOR) + " ...";
     }
 
     /** A model version bears the number of its run. */

@@ -15,7 +15,9 @@ import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanloop.events.PlannedPhase;
+import io.scanloop.events.Priority;
 import io.scanloop.events.RunKind;
+import io.scanloop.events.RunRequested;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepKind;
@@ -262,6 +264,21 @@ class TriggersTest {
             assertThat(run.cause().event()).isEqualTo("run-requested/brain/one");
             assertThat(run.plan()).extracting(PlannedPhase::phase).containsExactly("pretrain", "finetune", "predict");
         });
+    }
+
+    @Test
+    void whoeverAsksWithALongNameGetsARunToo() {
+        var request = requested("one", RunKind.PRETRAIN, null, project.now());
+        var longName = "a".repeat(2000);
+        project.trainStudies(0, 1);
+
+        project.reads(new RunRequested(
+                        request.id(), request.at(), "brain", request.kind(), Priority.NORMAL, null, null, longName))
+                .settle();
+
+        assertThat(project.starts())
+                .singleElement()
+                .satisfies(run -> assertThat(run.cause().message()).endsWith("aaa ... asked for it"));
     }
 
     @Test
