@@ -4,6 +4,9 @@ import io.scanloop.events.Event;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -15,6 +18,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class LivePublisher implements AutoCloseable {
     private final StepListener listener;
     private final KafkaProducer<byte[], byte[]> producer;
+    /** What the broker has neither taken nor missed for good. */
+    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
 
     LivePublisher(Map<String, String> connection, String worker, StepListener listener) {
         this.listener = listener;
@@ -45,15 +50,29 @@ final class LivePublisher implements AutoCloseable {
 
     /** Hands an event over; waits some seconds when the broker is away. */
     void send(Event event) {
+        var sent = new CompletableFuture<Void>();
+        underWay.add(sent);
         try {
             var unused = producer.send(Records.of(event), (metadata, failure) -> {
+                arrived(sent);
                 if (failure != null) {
                     listener.troubled("sending " + event.id(), failure);
                 }
             });
         } catch (KafkaException e) {
+            arrived(sent);
             listener.troubled("sending " + event.id(), e);
         }
+    }
+
+    private void arrived(CompletableFuture<Void> sent) {
+        underWay.remove(sent);
+        sent.complete(null);
+    }
+
+    /** Completes once the broker has taken what was handed over so far, or never will. */
+    CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(underWay.toArray(new CompletableFuture<?>[0]));
     }
 
     @Override
