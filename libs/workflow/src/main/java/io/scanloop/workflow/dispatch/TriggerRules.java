@@ -206,7 +206,7 @@ final class TriggerRules {
                 "%d studies came that no pre-training has seen".formatted(count));
         var verdict = count < threshold
                 ? Verdict.waiting("too-few-studies", "%d of %d new studies came".formatted(count, threshold))
-                : whenEnough(wish, StepKind.PRETRAIN, "enough-studies", now);
+                : whenEnough(wish, StepKind.PRETRAIN, threshold, "enough-studies", now);
         return Optional.of(new Opinion(Trigger.NEW_STUDIES, verdict.counting(count, threshold), wish));
     }
 
@@ -222,7 +222,7 @@ final class TriggerRules {
                 "%d label sets were accepted that no fine-tuning has seen".formatted(count));
         var verdict = count < threshold
                 ? Verdict.waiting("too-few-labels", "%d of %d new label sets were accepted".formatted(count, threshold))
-                : whenEnough(wish, StepKind.FINETUNE, "enough-labels", now);
+                : whenEnough(wish, StepKind.FINETUNE, threshold, "enough-labels", now);
         return Optional.of(new Opinion(Trigger.NEW_LABELS, verdict.counting(count, threshold), wish));
     }
 
@@ -247,7 +247,7 @@ final class TriggerRules {
                 null);
     }
 
-    private Verdict whenEnough(RunWish wish, StepKind kind, String code, Instant now) {
+    private Verdict whenEnough(RunWish wish, StepKind kind, int threshold, String code, Instant now) {
         var obstacle = runs.obstacle(wish);
         if (obstacle.isPresent() && obstacle.get().verdict() == TriggerVerdict.BLOCKED) {
             return obstacle.get();
@@ -258,6 +258,12 @@ final class TriggerRules {
         if (now.isBefore(decided.lastStart(kind).plus(triggers.coolDown()))) {
             return Verdict.waiting(
                     "cool-down", "it waits until %s after the last start".formatted(triggers.coolDown()));
+        }
+        var rest = runs.restsUntil(kind, threshold);
+        if (now.isBefore(rest)) {
+            return Verdict.waiting(
+                    "last-run-failed",
+                    "the last run like it failed: it waits until %s, or until as many came again".formatted(rest));
         }
         return obstacle.orElseGet(() -> Verdict.due(code, wish.cause().message()));
     }

@@ -10,6 +10,7 @@ import static io.scanloop.workflow.dispatch.Facts.object;
 import static io.scanloop.workflow.dispatch.Facts.pause;
 import static io.scanloop.workflow.dispatch.Facts.requested;
 import static io.scanloop.workflow.dispatch.Facts.resume;
+import static io.scanloop.workflow.dispatch.Facts.storeAway;
 import static io.scanloop.workflow.dispatch.Facts.study;
 import static io.scanloop.workflow.dispatch.Facts.urgent;
 import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
@@ -193,6 +194,17 @@ class StepsTest {
         assertThat(project.last(FIRST).sending()).isEqualTo(2);
         project.after(Duration.ofSeconds(1));
         assertThat(project.last(FIRST).sending()).isEqualTo(3);
+    }
+
+    @Test
+    void aStoreThatIsAwayCostsNoAttemptHoweverLong() {
+        for (int sending = 1; sending <= 20; sending++) {
+            project.reads(storeAway(run, FIRST, sending, "a" + sending, project.now()));
+            project.after(Duration.ofMinutes(5));
+        }
+
+        assertThat(project.events(RunFailed.class)).isEmpty();
+        assertThat(project.last(FIRST).sending()).isEqualTo(21);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.scanloop.workflow.dispatch.Facts.assigned;
 import static io.scanloop.workflow.dispatch.Facts.cancel;
 import static io.scanloop.workflow.dispatch.Facts.configured;
 import static io.scanloop.workflow.dispatch.Facts.erased;
+import static io.scanloop.workflow.dispatch.Facts.failed;
 import static io.scanloop.workflow.dispatch.Facts.labels;
 import static io.scanloop.workflow.dispatch.Facts.quarantined;
 import static io.scanloop.workflow.dispatch.Facts.requested;
@@ -14,6 +15,7 @@ import static io.scanloop.workflow.dispatch.Facts.withdrawn;
 import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanloop.events.FailureKind;
 import io.scanloop.events.PlannedPhase;
 import io.scanloop.events.Priority;
 import io.scanloop.events.RunKind;
@@ -93,6 +95,51 @@ class TriggersTest {
         project.trainStudies(3, 2).after(COOL);
 
         assertThat(project.starts()).hasSize(1);
+    }
+
+    @Test
+    void whatAFailedRunWasToSeeIsTriedAgainEachTimeLater() {
+        project.trainStudies(0, 3).after(QUIET);
+
+        failLast();
+        project.after(COOL.minusSeconds(1));
+        assertThat(project.starts()).hasSize(1);
+        assertThat(project.said()).contains("NEW_STUDIES WAITING last-run-failed");
+        project.after(Duration.ofSeconds(1));
+        assertThat(project.starts()).hasSize(2);
+
+        failLast();
+        project.after(COOL);
+        assertThat(project.starts()).hasSize(2);
+        project.after(COOL).workSteps(10);
+        assertThat(project.starts()).hasSize(3);
+        assertThat(project.after(Duration.ofDays(2)).starts()).hasSize(3);
+    }
+
+    @Test
+    void afterAFailureEnoughNewStudiesDoNotRest() {
+        project.trainStudies(0, 3).after(QUIET).after(COOL);
+        failLast();
+
+        project.trainStudies(3, 3).after(QUIET);
+
+        assertThat(project.starts()).hasSize(2);
+    }
+
+    @Test
+    void aRunThatPeopleCancelledDoesNotComeBackByItself() {
+        project.trainStudies(0, 3).after(QUIET);
+
+        project.reads(cancel(project.starts().get(0).run())).after(Duration.ofDays(2));
+
+        assertThat(project.starts()).hasSize(1);
+    }
+
+    private void failLast() {
+        var runs = project.starts();
+        var run = runs.get(runs.size() - 1).run();
+        project.reads(failed(run, "pretrain-0", 1, "a", FailureKind.PERMANENT, null, project.now()))
+                .settle();
     }
 
     @Test
