@@ -73,7 +73,7 @@ final class RunRules {
                         wishes.isPaused()
                                 ? Optional.of(Verdict.blocked("paused", "the project is paused: resume it"))
                                 : Optional.empty(),
-                        wish.isPretraining() && cohort.figures().usableTrain() == 0
+                        wish.isPretraining() && figures().usableTrain() == 0
                                 ? Optional.of(Verdict.blocked("no-studies", "there is no study on the train side yet"))
                                 : Optional.empty(),
                         wish.isFinetuning() ? tooFewPatients() : Optional.empty(),
@@ -94,7 +94,7 @@ final class RunRules {
     }
 
     private Optional<Verdict> quarantine() {
-        var figures = cohort.figures();
+        var figures = figures();
         boolean isTooMuch =
                 figures.quarantined() > TOLERATED_STUDIES && figures.quarantined() > TOLERATED_SHARE * figures.stored();
         return isTooMuch
@@ -106,7 +106,7 @@ final class RunRules {
     }
 
     private Optional<Verdict> tooFewPatients() {
-        var present = cohort.figures().patients();
+        var present = figures().patients();
         var minimum = configuration.minimumPatients();
         var lacking = Stream.of(Split.values())
                 .filter(side -> present.getOrDefault(side, 0) < minimum.getOrDefault(side, 0))
@@ -148,12 +148,12 @@ final class RunRules {
 
     /** Revisions of train-side studies that no pre-training like this project's saw, or none that did not fail. */
     long unseenStudies() {
-        return cohort.figures().trainRevisions() - seen(StepKind.PRETRAIN, RunStarted::studies);
+        return figures().trainRevisions() - seen(StepKind.PRETRAIN, RunStarted::studies);
     }
 
     /** Label sets that no fine-tuning like this project's saw, or none that did not fail. */
     long unseenLabelSets() {
-        return cohort.figures().labelSets() - seen(StepKind.FINETUNE, RunStarted::labelSets);
+        return figures().labelSets() - seen(StepKind.FINETUNE, RunStarted::labelSets);
     }
 
     private long seen(StepKind kind, ToLongFunction<RunStarted> mark) {
@@ -192,11 +192,15 @@ final class RunRules {
                     ? run.started().studies()
                     : run.started().labelSets();
         }
-        var figures = cohort.figures();
+        var figures = figures();
         long ever = kind == StepKind.PRETRAIN ? figures.trainRevisions() : figures.labelSets();
         return failures == 0 || ever - tried >= threshold
                 ? Instant.EPOCH
                 : last.plus(FIRST_REST.multipliedBy(1L << Math.min(MOST_DOUBLINGS, failures - 1)));
+    }
+
+    private CohortFigures figures() {
+        return cohort.figures(configuration.contrasts());
     }
 
     /** In the order of their start. */
@@ -208,8 +212,8 @@ final class RunRules {
 
     /** The run, once its snapshot is stored. */
     Due start(RunWish wish, Instant now) {
-        var studies = cohort.usable();
-        var figures = cohort.figures();
+        var studies = cohort.usable(configuration.contrasts());
+        var figures = figures();
         long number = decided.nextNumber();
         var project = configured.project();
         var run = "r" + number;

@@ -23,6 +23,7 @@ import io.scanloop.events.RunRequested;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepKind;
+import io.scanloop.events.StudyStored;
 import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.TriggerVerdict;
@@ -225,6 +226,34 @@ class TriggersTest {
         assertThat(project.starts().get(1).parent()).isEqualTo(pretraining);
         assertThat(project.last("finetune-0").order().inputs())
                 .containsEntry("encoder", Facts.object("runs/%s/pretrain-2/manifest.json".formatted(pretraining)));
+    }
+
+    @Test
+    void aStudyWithoutAContrastOfTheTaskIsNeitherUsedNorPlannedFor() {
+        project.configuredAs(configuration(0, 8, 1, "tiny")).labelledPatients();
+        var other = stored(50, 1, project.now());
+        project.reads(
+                assigned(50, Split.TEST),
+                new StudyStored(
+                        other.id(),
+                        other.at(),
+                        other.project(),
+                        other.patient(),
+                        other.study(),
+                        1,
+                        List.of("CT"),
+                        other.manifest(),
+                        "local"),
+                labels(50, 1),
+                accepted(50, 1, project.now()));
+
+        project.after(QUIET);
+
+        assertThat(project.snapshot).hasSize(7).extracting(SnapshotStudy::study).doesNotContain(study(50));
+        assertThat(project.starts().get(0).plan())
+                .filteredOn(phase -> phase.phase().equals("predict"))
+                .extracting(PlannedPhase::total)
+                .containsExactly(3);
     }
 
     @Test
