@@ -30,6 +30,9 @@ final class TriggerRules {
     /** Of the name of who asks, so much is told in a cause, which must fit into an event. */
     private static final int LONGEST_ACTOR = 200;
 
+    /** Quiet is waited for so many times as long as it must last. */
+    private static final int MOST_DEBOUNCES = 10;
+
     private final ProjectConfigured configured;
     private final ProjectConfiguration configuration;
     private final Triggers triggers;
@@ -252,8 +255,11 @@ final class TriggerRules {
         if (obstacle.isPresent() && obstacle.get().verdict() == TriggerVerdict.BLOCKED) {
             return obstacle.get();
         }
-        if (now.isBefore(cohort.lastArrival().plus(triggers.debounce()))) {
-            return Verdict.waiting("debounce", "it waits until nothing has come for %s".formatted(triggers.debounce()));
+        if (isRestless(wish.cause().trigger(), now)) {
+            return Verdict.waiting(
+                    "debounce",
+                    "it waits until nothing has come for %s, but at most %s"
+                            .formatted(triggers.debounce(), triggers.debounce().multipliedBy(MOST_DEBOUNCES)));
         }
         if (now.isBefore(decided.lastStart(kind).plus(triggers.coolDown()))) {
             return Verdict.waiting(
@@ -266,6 +272,15 @@ final class TriggerRules {
                     "the last run like it failed: it waits until %s, or until as many came again".formatted(rest));
         }
         return obstacle.orElseGet(() -> Verdict.due(code, wish.cause().message()));
+    }
+
+    /** Whether quiet is still waited for: not for ever, since studies may come in a steady stream, or by a wrong clock. */
+    private boolean isRestless(Trigger trigger, Instant now) {
+        boolean isPatient = evaluated
+                .enoughSince(trigger)
+                .map(since -> now.isBefore(since.plus(triggers.debounce().multipliedBy(MOST_DEBOUNCES))))
+                .orElse(true);
+        return isPatient && now.isBefore(cohort.lastArrival().plus(triggers.debounce()));
     }
 
     private TriggerEvaluated event(Trigger trigger, Verdict verdict, @Nullable String request, Instant now) {

@@ -90,6 +90,30 @@ class TriggersTest {
     }
 
     @Test
+    void aSteadyStreamIsWaitedForNoLongerThanTenTimesTheQuiet() {
+        project.trainStudies(0, 3).settle();
+        for (int second = 10; second < 300; second += 10) {
+            project.trainStudies(second, 1).after(Duration.ofSeconds(10));
+        }
+        assertThat(project.starts()).isEmpty();
+
+        project.trainStudies(300, 1).after(Duration.ofSeconds(10));
+
+        assertThat(project.starts()).hasSize(1);
+    }
+
+    @Test
+    void anArrivalFromTheFutureIsNotWaitedForUntilThen() {
+        project.trainStudies(0, 2);
+        project.reads(
+                assigned(2, Split.TRAIN), stored(2, 1, project.now().plus(Duration.ofDays(365))));
+
+        project.settle().after(QUIET.multipliedBy(10));
+
+        assertThat(project.starts()).hasSize(1);
+    }
+
+    @Test
     void aStudyThatAPretrainingSawIsNotNewAgain() {
         project.trainStudies(0, 3).after(QUIET).workSteps(10);
 
