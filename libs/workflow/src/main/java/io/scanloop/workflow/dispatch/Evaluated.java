@@ -51,7 +51,10 @@ final class Evaluated {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Evaluated that && last.equals(that.last) && enough.equals(that.enough) && refused.equals(that.refused);
+        return other instanceof Evaluated that
+                && last.equals(that.last)
+                && enough.equals(that.enough)
+                && refused.equals(that.refused);
     }
 
     @Override

@@ -4,9 +4,9 @@ import io.scanloop.events.Event;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -19,7 +19,8 @@ final class LivePublisher implements AutoCloseable {
     private final StepListener listener;
     private final KafkaProducer<byte[], byte[]> producer;
     /** What the broker has neither taken nor missed for good. */
-    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+    private final AtomicLong handedOver = new AtomicLong();
 
     LivePublisher(Map<String, String> connection, String worker, StepListener listener) {
         this.listener = listener;
@@ -51,28 +52,31 @@ final class LivePublisher implements AutoCloseable {
     /** Hands an event over; waits some seconds when the broker is away. */
     void send(Event event) {
         var sent = new CompletableFuture<Void>();
-        underWay.add(sent);
+        long number = handedOver.incrementAndGet();
+        underWay.put(number, sent);
         try {
             var unused = producer.send(Records.of(event), (metadata, failure) -> {
-                arrived(sent);
+                arrived(number);
                 if (failure != null) {
                     listener.troubled("sending " + event.id(), failure);
                 }
             });
         } catch (KafkaException e) {
-            arrived(sent);
+            arrived(number);
             listener.troubled("sending " + event.id(), e);
         }
     }
 
-    private void arrived(CompletableFuture<Void> sent) {
-        underWay.remove(sent);
-        sent.complete(null);
+    private void arrived(long number) {
+        var sent = underWay.remove(number);
+        if (sent != null) {
+            sent.complete(null);
+        }
     }
 
     /** Completes once the broker has taken what was handed over so far, or never will. */
     CompletableFuture<Void> settled() {
-        return CompletableFuture.allOf(underWay.toArray(new CompletableFuture<?>[0]));
+        return CompletableFuture.allOf(underWay.values().toArray(new CompletableFuture<?>[0]));
     }
 
     @Override

@@ -276,7 +276,8 @@ public final class StepLoop implements AutoCloseable {
         try {
             await(points.completeOnTimeout(null, LAST_POINTS.toMillis(), TimeUnit.MILLISECONDS), held, () -> {});
         } catch (ExecutionException e) {
-            listener.troubled("sending the last points of " + attempt.claim().step().subject(), e);
+            listener.troubled(
+                    "sending the last points of " + attempt.claim().step().subject(), e);
         }
     }
 

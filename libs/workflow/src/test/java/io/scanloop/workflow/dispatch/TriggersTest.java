@@ -105,8 +105,7 @@ class TriggersTest {
     @Test
     void anArrivalFromTheFutureIsNotWaitedForUntilThen() {
         project.trainStudies(0, 2);
-        project.reads(
-                assigned(2, Split.TRAIN), stored(2, 1, project.now().plus(Duration.ofDays(365))));
+        project.reads(assigned(2, Split.TRAIN), stored(2, 1, project.now().plus(Duration.ofDays(365))));
 
         project.settle().after(QUIET.multipliedBy(10));
 
