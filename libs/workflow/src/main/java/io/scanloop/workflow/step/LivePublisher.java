@@ -20,6 +20,7 @@ final class LivePublisher implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     /** What the broker has neither taken nor missed for good. */
     private final Map<Long, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+
     private final AtomicLong handedOver = new AtomicLong();
 
     LivePublisher(Map<String, String> connection, String worker, StepListener listener) {

@@ -52,13 +52,8 @@ final class Presence implements AutoCloseable {
      * @return completes once the broker has them and all before them, or never will
      */
     CompletableFuture<Void> lastPoints(Attempt attempt) {
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            attempt.metrics().drain().forEach(publisher::send);
-                            return publisher.settled();
-                        },
-                        thread)
-                .thenCompose(settled -> settled);
+        return CompletableFuture.runAsync(() -> attempt.metrics().drain().forEach(publisher::send), thread)
+                .thenCompose(sent -> publisher.settled());
     }
 
     /** The worker is idle again: said at once, after the last points. */

@@ -276,7 +276,7 @@ class TriggersTest {
         assertThat(project.starts().get(0).plan())
                 .filteredOn(phase -> phase.phase().equals("predict"))
                 .extracting(PlannedPhase::total)
-                .containsExactly(3);
+                .containsExactly(3L);
     }
 
     @Test
