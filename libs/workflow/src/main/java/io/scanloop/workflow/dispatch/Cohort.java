@@ -31,7 +31,9 @@ final class Cohort {
     private final Set<String> erased = new HashSet<>();
     private final Map<String, CohortStudy> studies = new HashMap<>();
     private @Nullable Arrival last;
-    private @Nullable CohortFigures figures;
+    private @Nullable Counted counted;
+
+    private record Counted(List<String> contrasts, CohortFigures figures) {}
 
     /** The latest of what came. */
     private record Arrival(Instant at, String event) {
@@ -42,7 +44,7 @@ final class Cohort {
     }
 
     void on(StudyEvent event) {
-        figures = null;
+        counted = null;
         if (event instanceof PatientAssigned assigned) {
             sides.putIfAbsent(assigned.patient(), assigned.split());
         } else if (event instanceof StudyStored stored) {
@@ -73,31 +75,40 @@ final class Cohort {
         }
     }
 
-    /** What a run that starts now may use: newest usable revision of each study whose side is known, in no order. */
-    List<SnapshotStudy> usable() {
-        return usableStudies().toList();
+    /**
+     * What a run that starts now may use: newest usable revision of each study whose side is known, in no order.
+     *
+     * @param contrasts what networks take in; a study without any of them is of no use
+     */
+    List<SnapshotStudy> usable(List<String> contrasts) {
+        return usableStudies(contrasts).toList();
     }
 
-    private Stream<SnapshotStudy> usableStudies() {
+    private Stream<SnapshotStudy> usableStudies(List<String> contrasts) {
         return studies.values().stream()
                 .filter(study -> !erased.contains(study.patient()))
                 .flatMap(study -> {
                     var side = sides.get(study.patient());
                     return side == null ? Stream.empty() : study.usable(side).stream();
-                });
+                })
+                .filter(study -> study.contrasts().stream().anyMatch(contrasts::contains));
     }
 
-    /** The counts by which it is decided. */
-    CohortFigures figures() {
-        var known = figures;
-        if (known == null) {
-            known = count();
-            figures = known;
+    /**
+     * The counts by which it is decided.
+     *
+     * @param contrasts as for {@link #usable}
+     */
+    CohortFigures figures(List<String> contrasts) {
+        var known = counted;
+        if (known == null || !known.contrasts().equals(contrasts)) {
+            known = new Counted(contrasts, count(contrasts));
+            counted = known;
         }
-        return known;
+        return known.figures();
     }
 
-    private CohortFigures count() {
+    private CohortFigures count(List<String> contrasts) {
         long trainRevisions = 0;
         long labelSets = 0;
         int stored = 0;
@@ -111,9 +122,9 @@ final class Cohort {
             stored += study.lastRevision() > 0 ? 1 : 0;
             quarantined += study.isQuarantined() ? 1 : 0;
         }
-        var counted = new CohortFigures.Counting(trainRevisions, labelSets, stored, quarantined);
-        usableStudies().forEach(counted::add);
-        return counted.figures();
+        var counting = new CohortFigures.Counting(trainRevisions, labelSets, stored, quarantined);
+        usableStudies(contrasts).forEach(counting::add);
+        return counting.figures();
     }
 
     boolean isQuarantined(String study, int revision) {

@@ -5,12 +5,12 @@ import io.scanloop.events.StepReady;
 import io.scanloop.storage.layout.SnapshotStudy;
 import java.util.List;
 
-/** What must hold before a decision is written. Every method may be called again with the same and changes nothing then. */
+/** What a decision needs before it is written. Every method may be called again with the same and changes nothing then. */
 interface Preparation {
 
     /** Stores the snapshot that a run starts from. */
     ObjectRef snapshot(String project, int generation, List<SnapshotStudy> studies);
 
-    /** Sets a step aside that is given up. */
+    /** Notes a step that is given up: it is set aside once the decision was read back and counts. */
     void deadLetter(StepReady step, String cause);
 }

@@ -4,6 +4,7 @@ import io.scanloop.events.DeadLetter;
 import io.scanloop.events.Event;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.events.RunDecision;
+import io.scanloop.events.RunFailed;
 import io.scanloop.events.Service;
 import io.scanloop.events.StepReady;
 import io.scanloop.events.StepScheduled;
@@ -15,6 +16,8 @@ import io.scanloop.storage.layout.SnapshotStudy;
 import io.scanloop.storage.layout.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +45,12 @@ final class ProjectWork {
     private final Map<String, Instant> lookAt = new HashMap<>();
     /** Where the log holds the decision about a step, by its run and name. */
     private final Map<String, LogWriter.Place> places = new HashMap<>();
+    /** Steps that this loop gives up, by their run, until it is known whether they are. */
+    private final Map<String, GivenUp> givenUp = new HashMap<>();
+    /** Steps that are given up and must be set aside. */
+    private final Deque<GivenUp> toBury = new ArrayDeque<>();
+
+    private record GivenUp(StepReady step, String cause) {}
 
     ProjectWork(String project) {
         state = new ProjectState(project);
@@ -83,6 +92,11 @@ final class ProjectWork {
                 if (isOwn && decision.equals(event)) {
                     toSend.add(StepSending.of(step).eventId());
                 }
+            } else if (decision instanceof RunFailed failed) {
+                var step = givenUp.remove(failed.run());
+                if (step != null && failed.code().equals(StepRules.ATTEMPTS_SPENT)) {
+                    toBury.add(step);
+                }
             }
         }
         return counted;
@@ -123,8 +137,15 @@ final class ProjectWork {
         }
     }
 
-    /** Puts into the queues what belongs there: at once what was just decided here, after a look what may lie there. */
+    /**
+     * Sets aside what is given up, and puts into the queues what belongs there: at once what was just decided here, after a
+     * look what may lie there.
+     */
     private void takeEffect(Instant now, Tools tools) {
+        for (var step = toBury.peek(); step != null; step = toBury.peek()) {
+            bury(step, tools.log());
+            toBury.remove();
+        }
         var waiting = state.waiting(tools.at(now));
         var ids = waiting.stream().map(StepReady::id).collect(Collectors.toSet());
         toSend.retainAll(ids);
@@ -136,6 +157,18 @@ final class ProjectWork {
                 look(step, now, tools);
             }
         }
+    }
+
+    private void bury(GivenUp given, LogWriter log) {
+        var step = given.step();
+        var place = places.get(step.run() + "/" + step.step());
+        if (place == null) {
+            throw new IllegalStateException("a step is given up that was never scheduled: " + step.id());
+        }
+        log.bury(
+                step,
+                new DeadLetter(
+                        Topic.RUNS, place.partition().partition(), place.offset(), Service.INGEST, given.cause()));
     }
 
     private void look(StepReady step, Instant now, Tools tools) {
@@ -166,13 +199,7 @@ final class ProjectWork {
 
             @Override
             public void deadLetter(StepReady step, String cause) {
-                var place = places.get(step.run() + "/" + step.step());
-                if (place == null) {
-                    throw new IllegalStateException("a step is given up that was never scheduled: " + step.id());
-                }
-                var letter = new DeadLetter(
-                        Topic.RUNS, place.partition().partition(), place.offset(), Service.INGEST, cause);
-                tools.log().bury(step, letter);
+                givenUp.put(step.run(), new GivenUp(step, cause));
             }
         };
     }

@@ -11,11 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,10 @@ final class RunRules {
     private static final int TOLERATED_STUDIES = 3;
 
     private static final double TOLERATED_SHARE = 0.02;
+    /** How long a trigger rests after its run failed; twice as long after the next failure, up to most of a day. */
+    private static final Duration FIRST_REST = Duration.ofMinutes(10);
+
+    private static final int MOST_DOUBLINGS = 7;
     /** Numbers up to this are exact in every language that reads events. */
     private static final long LARGEST_SEED = (1L << 53) - 1;
 
@@ -67,7 +73,7 @@ final class RunRules {
                         wishes.isPaused()
                                 ? Optional.of(Verdict.blocked("paused", "the project is paused: resume it"))
                                 : Optional.empty(),
-                        wish.isPretraining() && cohort.figures().usableTrain() == 0
+                        wish.isPretraining() && figures().usableTrain() == 0
                                 ? Optional.of(Verdict.blocked("no-studies", "there is no study on the train side yet"))
                                 : Optional.empty(),
                         wish.isFinetuning() ? tooFewPatients() : Optional.empty(),
@@ -88,7 +94,7 @@ final class RunRules {
     }
 
     private Optional<Verdict> quarantine() {
-        var figures = cohort.figures();
+        var figures = figures();
         boolean isTooMuch =
                 figures.quarantined() > TOLERATED_STUDIES && figures.quarantined() > TOLERATED_SHARE * figures.stored();
         return isTooMuch
@@ -100,7 +106,7 @@ final class RunRules {
     }
 
     private Optional<Verdict> tooFewPatients() {
-        var present = cohort.figures().patients();
+        var present = figures().patients();
         var minimum = configuration.minimumPatients();
         var lacking = Stream.of(Split.values())
                 .filter(side -> present.getOrDefault(side, 0) < minimum.getOrDefault(side, 0))
@@ -140,35 +146,74 @@ final class RunRules {
                 && reported.completed(run.name(), Run.lastStep(phase)) != null;
     }
 
-    /** Revisions of train-side studies that no pre-training like this project's saw. */
+    /** Revisions of train-side studies that no pre-training like this project's saw, or none that did not fail. */
     long unseenStudies() {
-        return cohort.figures().trainRevisions()
-                - likeThis(StepKind.PRETRAIN)
-                        .mapToLong(RunStarted::studies)
-                        .max()
-                        .orElse(0);
+        return figures().trainRevisions() - seen(StepKind.PRETRAIN, RunStarted::studies);
     }
 
-    /** Label sets that no fine-tuning like this project's saw. */
+    /** Label sets that no fine-tuning like this project's saw, or none that did not fail. */
     long unseenLabelSets() {
-        return cohort.figures().labelSets()
-                - likeThis(StepKind.FINETUNE)
-                        .mapToLong(RunStarted::labelSets)
-                        .max()
-                        .orElse(0);
+        return figures().labelSets() - seen(StepKind.FINETUNE, RunStarted::labelSets);
     }
 
-    private Stream<RunStarted> likeThis(StepKind kind) {
+    private long seen(StepKind kind, ToLongFunction<RunStarted> mark) {
+        return likeThis(kind)
+                .filter(run -> !isInVain(run, kind))
+                .map(Run::started)
+                .mapToLong(mark)
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether a run failed before it left anything of what it saw. One that people cancelled is not wanted again. */
+    private boolean isInVain(Run run, StepKind kind) {
+        var phase = run.phase(kind);
+        return run.failure() != null
+                && !(kind == StepKind.PRETRAIN
+                        && phase != null
+                        && reported.completed(run.name(), Run.lastStep(phase)) != null);
+    }
+
+    /**
+     * Until when what the last runs in vain were to see waits for nothing but time: the longer, the more of them failed
+     * in a row.
+     *
+     * @return the beginning of time when the last run did not fail, or when enough came since it started
+     */
+    Instant restsUntil(StepKind kind, int threshold) {
+        int failures = 0;
+        long tried = 0;
+        var last = Instant.EPOCH;
+        for (var run : likeThis(kind).toList()) {
+            var failure = run.failure();
+            failures = failure != null && isInVain(run, kind) ? failures + 1 : 0;
+            last = failure == null ? Instant.EPOCH : failure.decidedAt();
+            tried = kind == StepKind.PRETRAIN
+                    ? run.started().studies()
+                    : run.started().labelSets();
+        }
+        var figures = figures();
+        long ever = kind == StepKind.PRETRAIN ? figures.trainRevisions() : figures.labelSets();
+        return failures == 0 || ever - tried >= threshold
+                ? Instant.EPOCH
+                : last.plus(FIRST_REST.multipliedBy(1L << Math.min(MOST_DOUBLINGS, failures - 1)));
+    }
+
+    private CohortFigures figures() {
+        return cohort.figures(configuration.contrasts());
+    }
+
+    /** In the order of their start. */
+    private Stream<Run> likeThis(StepKind kind) {
         return decided.all().stream()
                 .filter(run -> run.includes(kind)
-                        && run.isAlike(configured.generation(), configuration.method(), configuration.preset()))
-                .map(Run::started);
+                        && run.isAlike(configured.generation(), configuration.method(), configuration.preset()));
     }
 
     /** The run, once its snapshot is stored. */
     Due start(RunWish wish, Instant now) {
-        var studies = cohort.usable();
-        var figures = cohort.figures();
+        var studies = cohort.usable(configuration.contrasts());
+        var figures = figures();
         long number = decided.nextNumber();
         var project = configured.project();
         var run = "r" + number;

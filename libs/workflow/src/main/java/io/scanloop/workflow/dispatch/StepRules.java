@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class StepRules {
     /** Attempts that may come to nothing before a step is given up; those that were asked to stop do not count. */
     static final int ATTEMPTS = 5;
+    /** Code of a run of which a step came to nothing too often. */
+    static final String ATTEMPTS_SPENT = "attempts-spent";
     /** How often a run may begin anew without a study. */
     static final int RESTARTS = 3;
 
@@ -267,7 +269,7 @@ final class StepRules {
                 .orElse("their workers were not heard of again; look for what ended them, like memory");
         var message = "step %s came to nothing in %d attempts, %s".formatted(step.step(), trail.spent(), cause);
         var ready = ready(step, wishes.priority(run.name(), run.started().priority()));
-        var decision = failed(run, step.step(), "attempts-spent", message, now);
+        var decision = failed(run, step.step(), ATTEMPTS_SPENT, message, now);
         return preparation -> {
             preparation.deadLetter(ready, message);
             return decision;

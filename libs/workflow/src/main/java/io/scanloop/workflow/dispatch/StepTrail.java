@@ -7,6 +7,7 @@ import io.scanloop.events.StepCompleted;
 import io.scanloop.events.StepEvent;
 import io.scanloop.events.StepFailed;
 import io.scanloop.events.StepInterrupted;
+import io.scanloop.workflow.step.StepFailure;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -62,11 +63,15 @@ final class StepTrail {
         return attempts.values().stream().filter(attempt -> attempt.sending() == sending);
     }
 
-    /** Attempts that led to nothing, and were not asked to stop. */
+    /** Attempts that led to nothing, were not asked to stop, and had a store to work with. */
     int spent() {
         return (int) attempts.values().stream()
-                .filter(attempt -> !(attempt.end() instanceof StepInterrupted))
+                .filter(attempt -> !(attempt.end() instanceof StepInterrupted) && !isStoreAway(attempt.end()))
                 .count();
+    }
+
+    private static boolean isStoreAway(@Nullable StepEvent end) {
+        return end instanceof StepFailed failed && failed.code().equals(StepFailure.STORE_AWAY);
     }
 
     /** The first failure that names a study or that trying again does not help. */

@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class TriggerRules {
     /** A request that could not be met for so long is not wanted any more. */
     private static final Duration PATIENCE_OF_REQUESTS = Duration.ofDays(30);
+    /** Of the name of who asks, so much is told in a cause, which must fit into an event. */
+    private static final int LONGEST_ACTOR = 200;
+
+    /** Quiet is waited for so many times as long as it must last. */
+    private static final int MOST_DEBOUNCES = 10;
 
     private final ProjectConfigured configured;
     private final ProjectConfiguration configuration;
@@ -145,9 +150,13 @@ final class TriggerRules {
         return new RunWish(
                 request.kind(),
                 request.priority(),
-                new RunCause(Trigger.MANUAL, "%s asked for it".formatted(request.actor()), request.id()),
+                new RunCause(Trigger.MANUAL, "%s asked for it".formatted(shortened(request.actor())), request.id()),
                 request.preset() == null ? configuration.preset() : request.preset(),
                 request.parent() == null ? null : runName(request.parent()));
+    }
+
+    private static String shortened(String actor) {
+        return actor.length() <= LONGEST_ACTOR ? actor : actor.substring(0, LONGEST_ACTOR) + " ...";
     }
 
     /** A model version bears the number of its run. */
@@ -200,7 +209,7 @@ final class TriggerRules {
                 "%d studies came that no pre-training has seen".formatted(count));
         var verdict = count < threshold
                 ? Verdict.waiting("too-few-studies", "%d of %d new studies came".formatted(count, threshold))
-                : whenEnough(wish, StepKind.PRETRAIN, "enough-studies", now);
+                : whenEnough(wish, StepKind.PRETRAIN, threshold, "enough-studies", now);
         return Optional.of(new Opinion(Trigger.NEW_STUDIES, verdict.counting(count, threshold), wish));
     }
 
@@ -216,7 +225,7 @@ final class TriggerRules {
                 "%d label sets were accepted that no fine-tuning has seen".formatted(count));
         var verdict = count < threshold
                 ? Verdict.waiting("too-few-labels", "%d of %d new label sets were accepted".formatted(count, threshold))
-                : whenEnough(wish, StepKind.FINETUNE, "enough-labels", now);
+                : whenEnough(wish, StepKind.FINETUNE, threshold, "enough-labels", now);
         return Optional.of(new Opinion(Trigger.NEW_LABELS, verdict.counting(count, threshold), wish));
     }
 
@@ -241,19 +250,37 @@ final class TriggerRules {
                 null);
     }
 
-    private Verdict whenEnough(RunWish wish, StepKind kind, String code, Instant now) {
+    private Verdict whenEnough(RunWish wish, StepKind kind, int threshold, String code, Instant now) {
         var obstacle = runs.obstacle(wish);
         if (obstacle.isPresent() && obstacle.get().verdict() == TriggerVerdict.BLOCKED) {
             return obstacle.get();
         }
-        if (now.isBefore(cohort.lastArrival().plus(triggers.debounce()))) {
-            return Verdict.waiting("debounce", "it waits until nothing has come for %s".formatted(triggers.debounce()));
+        if (isRestless(wish.cause().trigger(), now)) {
+            return Verdict.waiting(
+                    "debounce",
+                    "it waits until nothing has come for %s, but at most %s"
+                            .formatted(triggers.debounce(), triggers.debounce().multipliedBy(MOST_DEBOUNCES)));
         }
         if (now.isBefore(decided.lastStart(kind).plus(triggers.coolDown()))) {
             return Verdict.waiting(
                     "cool-down", "it waits until %s after the last start".formatted(triggers.coolDown()));
         }
+        var rest = runs.restsUntil(kind, threshold);
+        if (now.isBefore(rest)) {
+            return Verdict.waiting(
+                    "last-run-failed",
+                    "the last run like it failed: it waits until %s, or until as many came again".formatted(rest));
+        }
         return obstacle.orElseGet(() -> Verdict.due(code, wish.cause().message()));
+    }
+
+    /** Whether quiet is still waited for: not for ever, since studies may come in a steady stream, or by a wrong clock. */
+    private boolean isRestless(Trigger trigger, Instant now) {
+        boolean isPatient = evaluated
+                .enoughSince(trigger)
+                .map(since -> now.isBefore(since.plus(triggers.debounce().multipliedBy(MOST_DEBOUNCES))))
+                .orElse(true);
+        return isPatient && now.isBefore(cohort.lastArrival().plus(triggers.debounce()));
     }
 
     private TriggerEvaluated event(Trigger trigger, Verdict verdict, @Nullable String request, Instant now) {

@@ -2,6 +2,7 @@ package io.scanloop.workflow.step;
 
 import io.scanloop.events.FailureKind;
 import io.scanloop.events.Point;
+import io.scanloop.storage.ObjectStoreException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -95,9 +96,25 @@ final class Attempt implements Progress, Cancellation {
                         null, claim.step().order().firstIteration(), "the step went to another worker, which is at it");
     }
 
+    /** An object that is gone or altered is another matter: the store answered, so such a failure has no cause. */
+    private static boolean isStoreAway(Throwable failure) {
+        for (var each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ObjectStoreException) {
+                return each.getCause() != null;
+            }
+        }
+        return false;
+    }
+
     static StepOutcome failed(Exception failure) {
         if (failure instanceof StepFailure known) {
             return known.outcome();
+        }
+        if (isStoreAway(failure)) {
+            return StepOutcome.Failed.of(
+                    FailureKind.TRANSIENT,
+                    StepFailure.STORE_AWAY,
+                    "the object store fails, the step will be tried again until it answers: " + failure.getMessage());
         }
         return StepOutcome.Failed.of(
                 FailureKind.TRANSIENT,

@@ -4,6 +4,9 @@ import io.scanloop.events.Event;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -15,6 +18,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class LivePublisher implements AutoCloseable {
     private final StepListener listener;
     private final KafkaProducer<byte[], byte[]> producer;
+    /** What the broker has neither taken nor missed for good. */
+    private final Map<Long, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+
+    private final AtomicLong handedOver = new AtomicLong();
 
     LivePublisher(Map<String, String> connection, String worker, StepListener listener) {
         this.listener = listener;
@@ -45,15 +52,32 @@ final class LivePublisher implements AutoCloseable {
 
     /** Hands an event over; waits some seconds when the broker is away. */
     void send(Event event) {
+        var sent = new CompletableFuture<Void>();
+        long number = handedOver.incrementAndGet();
+        underWay.put(number, sent);
         try {
             var unused = producer.send(Records.of(event), (metadata, failure) -> {
+                arrived(number);
                 if (failure != null) {
                     listener.troubled("sending " + event.id(), failure);
                 }
             });
         } catch (KafkaException e) {
+            arrived(number);
             listener.troubled("sending " + event.id(), e);
         }
+    }
+
+    private void arrived(long number) {
+        var sent = underWay.remove(number);
+        if (sent != null) {
+            sent.complete(null);
+        }
+    }
+
+    /** Completes once the broker has taken what was handed over so far, or never will. */
+    CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(underWay.values().toArray(new CompletableFuture<?>[0]));
     }
 
     @Override

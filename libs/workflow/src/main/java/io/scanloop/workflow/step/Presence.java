@@ -4,6 +4,7 @@ import io.scanloop.events.Event;
 import io.scanloop.events.WorkerSeen;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,16 @@ final class Presence implements AutoCloseable {
     void at(Attempt attempt) {
         current = attempt;
         thread.execute(this::beat);
+    }
+
+    /**
+     * Sends the last points of an attempt.
+     *
+     * @return completes once the broker has them and all before them, or never will
+     */
+    CompletableFuture<Void> lastPoints(Attempt attempt) {
+        return CompletableFuture.runAsync(() -> attempt.metrics().drain().forEach(publisher::send), thread)
+                .thenCompose(sent -> publisher.settled());
     }
 
     /** The worker is idle again: said at once, after the last points. */

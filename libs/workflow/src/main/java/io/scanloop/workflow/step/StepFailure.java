@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A failure of a step that knows of which kind it is, thrown from the depths of the work. */
 public final class StepFailure extends RuntimeException {
+    /** Code of a failure that only the object store is to blame for: it costs no attempt, however often it happens. */
+    public static final String STORE_AWAY = "store-away";
+
     private final transient StepOutcome.Failed outcome;
 
     /** A failure with the outcome that it becomes. */

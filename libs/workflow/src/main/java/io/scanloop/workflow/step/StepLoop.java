@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepLoop implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(200);
+    /** So long a step that is done waits for its points, which may be lost, before it says so. */
+    private static final Duration LAST_POINTS = Duration.ofSeconds(5);
 
     private final Worker worker;
     private final Map<StepKind, StepWork> works;
@@ -255,6 +257,9 @@ public final class StepLoop implements AutoCloseable {
 
     private void end(HeldRecord held, Attempt attempt, StepOutcome outcome) throws InterruptedException {
         var claim = attempt.claim();
+        if (outcome instanceof StepOutcome.Completed) {
+            awaitPoints(held, attempt);
+        }
         var event = outcome.toEvent(claim, clock.instant());
         boolean isTold = event.isEmpty() || awaitPublished(publisher.publish(Records.of(event.get())), held);
         current = null;
@@ -262,6 +267,17 @@ public final class StepLoop implements AutoCloseable {
         if (isTold) {
             accept(held);
             listener.ended(claim, outcome);
+        }
+    }
+
+    /** Whoever reads that a step is completed finds all its points before. */
+    private void awaitPoints(HeldRecord held, Attempt attempt) throws InterruptedException {
+        var points = presence.lastPoints(attempt);
+        try {
+            await(points.completeOnTimeout(null, LAST_POINTS.toMillis(), TimeUnit.MILLISECONDS), held, () -> {});
+        } catch (ExecutionException e) {
+            listener.troubled(
+                    "sending the last points of " + attempt.claim().step().subject(), e);
         }
     }
 

@@ -21,6 +21,7 @@ import io.scanloop.events.RunCancelled;
 import io.scanloop.events.RunCause;
 import io.scanloop.events.RunCompleted;
 import io.scanloop.events.RunDecision;
+import io.scanloop.events.RunFailed;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.Split;
@@ -28,6 +29,7 @@ import io.scanloop.events.StepKind;
 import io.scanloop.events.StepOrder;
 import io.scanloop.events.StepReady;
 import io.scanloop.events.StepScheduled;
+import io.scanloop.events.Topic;
 import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.storage.DirectoryObjectStore;
@@ -51,6 +53,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +96,10 @@ class DispatchLoopIT {
     /** Leaves no run to the dispatchers of other tests. */
     @AfterEach
     void end() throws Exception {
-        var over = events(RunCompleted.class).map(RunDecision::run).toList();
+        var over = events(RunDecision.class)
+                .filter(end -> end instanceof RunCompleted || end instanceof RunFailed)
+                .map(RunDecision::run)
+                .toList();
         events(RunStarted.class)
                 .map(RunDecision::run)
                 .filter(run -> !over.contains(run))
@@ -209,6 +216,33 @@ class DispatchLoopIT {
         await().atMost(LONG).until(() -> events(StepReady.class).count() == 2);
 
         assertThat(events(StepReady.class)).extracting(StepReady::sending).containsExactly(1, 2);
+    }
+
+    @Test
+    void aStepThatIsGivenUpIsSetAsideWhenItsRunHasFailed() throws Exception {
+        configure(new Triggers(0, 0, null, Duration.ZERO, Duration.ZERO, 1));
+        cohort();
+        dispatcher("one");
+        write(requested("one", RunKind.PRETRAIN, null, Instant.now()));
+        await().atMost(LONG).until(() -> events(StepReady.class).count() == 1);
+        var run = events(RunStarted.class).findFirst().orElseThrow().run();
+
+        for (int dead = 0; dead < StepRules.ATTEMPTS; dead++) {
+            write(claimed(run, "pretrain-0", 1, "dead" + dead));
+        }
+
+        await().atMost(LONG).until(() -> setAside(Topic.STEPS_PRETRAIN) == 1);
+        assertThat(counted(RunFailed.class)).extracting(RunFailed::code).containsExactly("attempts-spent");
+    }
+
+    private static long setAside(Topic topic) throws Exception {
+        try (var admin = Admin.create(Map.<String, Object>copyOf(broker.connection()))) {
+            var letters = new TopicPartition(topic.deadLetterTopicName(), 0);
+            return admin.listOffsets(Map.of(letters, OffsetSpec.latest()))
+                    .partitionResult(letters)
+                    .get()
+                    .offset();
+        }
     }
 
     @Test

@@ -239,12 +239,28 @@ final class Facts {
                 reason);
     }
 
+    static StepFailed storeAway(String run, String step, int sending, String attempt, Instant at) {
+        return failed(run, step, sending, attempt, FailureKind.TRANSIENT, "store-away", null, at);
+    }
+
     static StepFailed failed(
             String run,
             String step,
             int sending,
             String attempt,
             FailureKind failure,
+            @Nullable Integer study,
+            Instant at) {
+        return failed(run, step, sending, attempt, failure, "not-finite", study, at);
+    }
+
+    private static StepFailed failed(
+            String run,
+            String step,
+            int sending,
+            String attempt,
+            FailureKind failure,
+            String code,
             @Nullable Integer study,
             Instant at) {
         return new StepFailed(
@@ -258,7 +274,7 @@ final class Facts {
                 "worker-" + attempt,
                 attempt,
                 failure,
-                "not-finite",
+                code,
                 "the loss is not finite",
                 study == null ? null : study(study),
                 study == null ? null : 1);

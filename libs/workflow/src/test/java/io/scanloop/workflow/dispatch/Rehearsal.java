@@ -43,7 +43,7 @@ final class Rehearsal {
     static ProjectConfiguration configuration(int newStudies, int newLabels, int maxRuns, String preset) {
         return new ProjectConfiguration(
                 null,
-                null,
+                List.of("T1"),
                 null,
                 "amae",
                 preset,

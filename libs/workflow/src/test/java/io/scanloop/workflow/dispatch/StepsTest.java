@@ -10,6 +10,7 @@ import static io.scanloop.workflow.dispatch.Facts.object;
 import static io.scanloop.workflow.dispatch.Facts.pause;
 import static io.scanloop.workflow.dispatch.Facts.requested;
 import static io.scanloop.workflow.dispatch.Facts.resume;
+import static io.scanloop.workflow.dispatch.Facts.storeAway;
 import static io.scanloop.workflow.dispatch.Facts.study;
 import static io.scanloop.workflow.dispatch.Facts.urgent;
 import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
@@ -196,6 +197,17 @@ class StepsTest {
     }
 
     @Test
+    void aStoreThatIsAwayCostsNoAttemptHoweverLong() {
+        for (int sending = 1; sending <= 20; sending++) {
+            project.reads(storeAway(run, FIRST, sending, "a" + sending, project.now()));
+            project.after(Duration.ofMinutes(5));
+        }
+
+        assertThat(project.events(RunFailed.class)).isEmpty();
+        assertThat(project.last(FIRST).sending()).isEqualTo(21);
+    }
+
+    @Test
     void aStepThatComesToNothingIsGivenUpWithItsCause() {
         for (int sending = 1; sending <= 5; sending++) {
             project.reads(failed(run, FIRST, sending, "a" + sending, FailureKind.TRANSIENT, null, project.now()));
@@ -246,6 +258,25 @@ class StepsTest {
         assertThat(restart.cause().trigger()).isEqualTo(Trigger.RESTART);
         assertThat(restart.kind()).isEqualTo(RunKind.CYCLE);
         assertThat(project.snapshot).extracting(SnapshotStudy::study).doesNotContain(study(2));
+    }
+
+    @Test
+    void aRunThatBeginsAnewKeepsItsParent() {
+        project.workSteps(100);
+        project.reads(requested("newer", RunKind.PRETRAIN, null, project.now()))
+                .settle()
+                .workSteps(100);
+        project.reads(requested("tune", RunKind.FINETUNE, null, run, project.now()))
+                .settle();
+        var tuning = project.starts().get(2).run();
+
+        project.reads(failed(tuning, "finetune-0", 1, "a", FailureKind.PERMANENT, 2, project.now()))
+                .settle();
+
+        assertThat(project.starts().get(3)).satisfies(restart -> {
+            assertThat(restart.cause().trigger()).isEqualTo(Trigger.RESTART);
+            assertThat(restart.parent()).isEqualTo(run);
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.scanloop.workflow.dispatch.Facts.assigned;
 import static io.scanloop.workflow.dispatch.Facts.cancel;
 import static io.scanloop.workflow.dispatch.Facts.configured;
 import static io.scanloop.workflow.dispatch.Facts.erased;
+import static io.scanloop.workflow.dispatch.Facts.failed;
 import static io.scanloop.workflow.dispatch.Facts.labels;
 import static io.scanloop.workflow.dispatch.Facts.quarantined;
 import static io.scanloop.workflow.dispatch.Facts.requested;
@@ -14,11 +15,15 @@ import static io.scanloop.workflow.dispatch.Facts.withdrawn;
 import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scanloop.events.FailureKind;
 import io.scanloop.events.PlannedPhase;
+import io.scanloop.events.Priority;
 import io.scanloop.events.RunKind;
+import io.scanloop.events.RunRequested;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepKind;
+import io.scanloop.events.StudyStored;
 import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.TriggerVerdict;
@@ -85,12 +90,80 @@ class TriggersTest {
     }
 
     @Test
+    void aSteadyStreamIsWaitedForNoLongerThanTenTimesTheQuiet() {
+        project.trainStudies(0, 3).settle();
+        for (int second = 10; second < 300; second += 10) {
+            project.trainStudies(second, 1).after(Duration.ofSeconds(10));
+        }
+        assertThat(project.starts()).isEmpty();
+
+        project.trainStudies(300, 1).after(Duration.ofSeconds(10));
+
+        assertThat(project.starts()).hasSize(1);
+    }
+
+    @Test
+    void anArrivalFromTheFutureIsNotWaitedForUntilThen() {
+        project.trainStudies(0, 2);
+        project.reads(assigned(2, Split.TRAIN), stored(2, 1, project.now().plus(Duration.ofDays(365))));
+
+        project.settle().after(QUIET.multipliedBy(10));
+
+        assertThat(project.starts()).hasSize(1);
+    }
+
+    @Test
     void aStudyThatAPretrainingSawIsNotNewAgain() {
         project.trainStudies(0, 3).after(QUIET).workSteps(10);
 
         project.trainStudies(3, 2).after(COOL);
 
         assertThat(project.starts()).hasSize(1);
+    }
+
+    @Test
+    void whatAFailedRunWasToSeeIsTriedAgainEachTimeLater() {
+        project.trainStudies(0, 3).after(QUIET);
+
+        failLast();
+        project.after(COOL.minusSeconds(1));
+        assertThat(project.starts()).hasSize(1);
+        assertThat(project.said()).contains("NEW_STUDIES WAITING last-run-failed");
+        project.after(Duration.ofSeconds(1));
+        assertThat(project.starts()).hasSize(2);
+
+        failLast();
+        project.after(COOL);
+        assertThat(project.starts()).hasSize(2);
+        project.after(COOL).workSteps(10);
+        assertThat(project.starts()).hasSize(3);
+        assertThat(project.after(Duration.ofDays(2)).starts()).hasSize(3);
+    }
+
+    @Test
+    void afterAFailureEnoughNewStudiesDoNotRest() {
+        project.trainStudies(0, 3).after(QUIET).after(COOL);
+        failLast();
+
+        project.trainStudies(3, 3).after(QUIET);
+
+        assertThat(project.starts()).hasSize(2);
+    }
+
+    @Test
+    void aRunThatPeopleCancelledDoesNotComeBackByItself() {
+        project.trainStudies(0, 3).after(QUIET);
+
+        project.reads(cancel(project.starts().get(0).run())).after(Duration.ofDays(2));
+
+        assertThat(project.starts()).hasSize(1);
+    }
+
+    private void failLast() {
+        var runs = project.starts();
+        var run = runs.get(runs.size() - 1).run();
+        project.reads(failed(run, "pretrain-0", 1, "a", FailureKind.PERMANENT, null, project.now()))
+                .settle();
     }
 
     @Test
@@ -179,6 +252,34 @@ class TriggersTest {
     }
 
     @Test
+    void aStudyWithoutAContrastOfTheTaskIsNeitherUsedNorPlannedFor() {
+        project.configuredAs(configuration(0, 8, 1, "tiny")).labelledPatients();
+        var other = stored(50, 1, project.now());
+        project.reads(
+                assigned(50, Split.TEST),
+                new StudyStored(
+                        other.id(),
+                        other.at(),
+                        other.project(),
+                        other.patient(),
+                        other.study(),
+                        1,
+                        List.of("CT"),
+                        other.manifest(),
+                        "local"),
+                labels(50, 1),
+                accepted(50, 1, project.now()));
+
+        project.after(QUIET);
+
+        assertThat(project.snapshot).hasSize(7).extracting(SnapshotStudy::study).doesNotContain(study(50));
+        assertThat(project.starts().get(0).plan())
+                .filteredOn(phase -> phase.phase().equals("predict"))
+                .extracting(PlannedPhase::total)
+                .containsExactly(3L);
+    }
+
+    @Test
     void aRunUsesTheLatestAcceptedLabelSetThatWasNotWithdrawn() {
         project.configuredAs(configuration(0, 7, 1, "tiny")).labelledPatients();
         project.reads(labels(100, 2), labels(100, 10), labels(100, 11), labels(100, 12));
@@ -262,6 +363,21 @@ class TriggersTest {
             assertThat(run.cause().event()).isEqualTo("run-requested/brain/one");
             assertThat(run.plan()).extracting(PlannedPhase::phase).containsExactly("pretrain", "finetune", "predict");
         });
+    }
+
+    @Test
+    void whoeverAsksWithALongNameGetsARunToo() {
+        var request = requested("one", RunKind.PRETRAIN, null, project.now());
+        var longName = "a".repeat(2000);
+        project.trainStudies(0, 1);
+
+        project.reads(new RunRequested(
+                        request.id(), request.at(), "brain", request.kind(), Priority.NORMAL, null, null, longName))
+                .settle();
+
+        assertThat(project.starts())
+                .singleElement()
+                .satisfies(run -> assertThat(run.cause().message()).endsWith("aaa ... asked for it"));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -283,6 +284,31 @@ class StepLoopIT {
         assertThat(batch.points()).extracting(Point::step).containsExactly(1L, 2L);
         assertThat(batch.attributes().attempt())
                 .isEqualTo(rig.told(StepClaimed.class, "points").get(0).attempt());
+    }
+
+    @Test
+    void allPointsStandInTheTopicBeforeTheStepIsCompleted() {
+        var points = IntStream.range(0, MetricStream.MOST_WAITING)
+                .mapToObj(step -> Point.of("pretrain/loss", 0.5, step))
+                .toList();
+        rig.send(Steps.step("committed", 0));
+
+        long atCompletion;
+        try (var worker = rig.worker(
+                (step, attempt, progress, cancellation) -> {
+                    progress.measured(points);
+                    return new StepOutcome.Completed(Steps.REF, attempt, 0.1);
+                },
+                listener)) {
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !rig.told(StepCompleted.class, "committed").isEmpty());
+            atCompletion = rig.end(Topic.METRICS_TRAINING);
+        }
+
+        assertThat(rig.end(Topic.METRICS_TRAINING)).isEqualTo(atCompletion);
+        soon().until(() -> rig.told(MetricBatch.class, "committed").size()
+                == MetricStream.MOST_WAITING / MetricStream.POINTS_PER_BATCH);
     }
 
     private static RunCancelled cancelled(String run, long number) {

@@ -6,7 +6,9 @@ import io.scanloop.events.FailureKind;
 import io.scanloop.events.StepCompleted;
 import io.scanloop.events.StepFailed;
 import io.scanloop.events.StepInterrupted;
+import io.scanloop.storage.ObjectStoreException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +50,17 @@ class StepOutcomeTest {
 
         assertThat(event.failure()).isEqualTo(FailureKind.TRANSIENT);
         assertThat(event.message()).contains("the disk is full");
+    }
+
+    @Test
+    void aStoreThatIsAwayIsToldApartFromAnObjectThatIsGone() {
+        var away = new ObjectStoreException("cannot open a/b", new ConnectException("refused"));
+
+        assertThat(((StepOutcome.Failed) Attempt.failed(away)).code()).isEqualTo("store-away");
+        assertThat(((StepOutcome.Failed) Attempt.failed(new IllegalStateException(away))).code())
+                .isEqualTo("store-away");
+        assertThat(((StepOutcome.Failed) Attempt.failed(new ObjectStoreException("a/b was altered"))).code())
+                .isEqualTo("unexpected");
     }
 
     @Test

@@ -16,12 +16,14 @@ import io.scanloop.workflow.LoggedEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -147,6 +149,25 @@ final class StepRig implements AutoCloseable {
                     .sum();
         } catch (Exception e) {
             throw new IllegalStateException("the broker did not say how long the queue is", e);
+        }
+    }
+
+    /** How many records were ever written to a topic. */
+    long end(Topic topic) {
+        try {
+            var partitions = new HashMap<TopicPartition, OffsetSpec>();
+            admin.describeTopics(List.of(topic.topicName()))
+                    .allTopicNames()
+                    .get()
+                    .get(topic.topicName())
+                    .partitions()
+                    .forEach(partition -> partitions.put(
+                            new TopicPartition(topic.topicName(), partition.partition()), OffsetSpec.latest()));
+            return admin.listOffsets(partitions).all().get().values().stream()
+                    .mapToLong(end -> end.offset())
+                    .sum();
+        } catch (Exception e) {
+            throw new IllegalStateException("the broker did not say how long the topic is: " + topic, e);
         }
     }
 
