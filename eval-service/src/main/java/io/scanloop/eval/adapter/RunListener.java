@@ -2,111 +2,122 @@ package io.scanloop.eval.adapter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.quarkus.logging.Log;
-import io.scanloop.eval.AnnouncementException;
+import io.quarkus.runtime.ShutdownEvent;
 import io.scanloop.eval.judge.Judge;
-import io.scanloop.eval.judge.LostOwnershipException;
+import io.scanloop.eval.view.RunRecord;
 import io.scanloop.events.Event;
 import io.scanloop.events.EventCodec;
 import io.scanloop.events.RunCompleted;
-import io.scanloop.storage.ObjectStoreException;
+import io.scanloop.events.Topic;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
  * Has completed runs judged, one after the other. Replicas form a consumer group, so each project is one replica's; a
  * record is done with when its run is judged, and comes again, here or elsewhere, when that did not come to its end.
+ *
+ * <p>Whoever becomes the owner of projects also looks in the log for completed runs of them that are not judged: a run whose
+ * record was set aside is judged after the next start.
  */
 @ApplicationScoped
 @Identifier("runs")
 class RunListener implements KafkaConsumerRebalanceListener {
-    private static final int TRIES = 5;
-    private static final long SHORTEST_PAUSE_MILLIS = 500;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    /** Before the views and the store are closed. */
+    private static final int FIRST = 1;
 
+    private final Set<TopicPartition> owned = ConcurrentHashMap.newKeySet();
     /** Partitions that were taken away from this replica and have not come back. */
     private final Set<TopicPartition> lost = ConcurrentHashMap.newKeySet();
 
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Lifecycle lifecycle;
+    private final JudgingQueue queue;
 
     RunListener(Lifecycle lifecycle) {
-        this.lifecycle = lifecycle;
+        this.queue = new JudgingQueue(
+                new JudgingQueue.Work() {
+                    @Override
+                    public Judge.Outcome judge(String project, String run, BooleanSupplier isOurs)
+                            throws InterruptedException {
+                        return lifecycle.judge().judge(project, run, isOurs);
+                    }
+
+                    @Override
+                    public List<RunRecord> unjudged() throws InterruptedException {
+                        return lifecycle.judge().unjudged();
+                    }
+                },
+                SHORTEST_PAUSE);
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         lost.removeAll(partitions);
+        owned.addAll(partitions);
+        queue.sweep(project -> owned.contains(partition(project)), () -> !owned.isEmpty());
     }
 
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         lost.addAll(partitions);
+        owned.removeAll(partitions);
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         lost.addAll(partitions);
+        owned.removeAll(partitions);
     }
 
+    /** Where the records of a project are: the partition that every producer chooses by its key. */
+    static TopicPartition partition(String project) {
+        int number = Utils.toPositive(Utils.murmur2(project.getBytes(UTF_8))) % Topic.RUNS.partitions();
+        return new TopicPartition(Topic.RUNS.topicName(), number);
+    }
+
+    /** When the service ends first, the record is neither done with nor set aside: it comes again. */
     @Incoming("runs")
-    @Blocking("judge")
-    void on(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        if (decoded(record).orElse(null) instanceof RunCompleted completed) {
-            judge(completed, new TopicPartition(record.topic(), record.partition()));
+    Uni<Void> on(ConsumerRecord<byte[], byte[]> record) {
+        if (!(decoded(record).orElse(null) instanceof RunCompleted run)) {
+            return Uni.createFrom().voidItem();
+        }
+        var partition = new TopicPartition(record.topic(), record.partition());
+        return Uni.createFrom()
+                .emitter(emitter ->
+                        queue.add(run.project(), run.run(), () -> !lost.contains(partition), new ForRecord(emitter)));
+    }
+
+    private record ForRecord(UniEmitter<? super Void> emitter) implements JudgingQueue.End {
+        @Override
+        public void settled() {
+            emitter.complete(null);
+        }
+
+        @Override
+        public void setAside(RuntimeException cause) {
+            emitter.fail(cause);
         }
     }
 
-    /** Tries until the store and the broker do their part; a fault of ours gets a few tries, then the record is set aside. */
-    private void judge(RunCompleted run, TopicPartition partition) throws InterruptedException {
-        long pause = SHORTEST_PAUSE_MILLIS;
-        for (int faults = 0; !lost.contains(partition); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-            try {
-                long begun = System.nanoTime();
-                var outcome = lifecycle.judge().judge(run.project(), run.run(), () -> !lost.contains(partition));
-                if (outcome == Judge.Outcome.JUDGED) {
-                    Log.infof(
-                            "a model version is judged project=%s run=%s ms=%d",
-                            run.project(), run.run(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-                }
-                return;
-            } catch (LostOwnershipException e) {
-                return;
-            } catch (ObjectStoreException | AnnouncementException | KafkaException e) {
-                Log.warnf("a run waits to be judged run=%s reason=%s", run.run(), e.getMessage());
-            } catch (RuntimeException e) {
-                if (++faults == TRIES) {
-                    Log.errorf(
-                            e,
-                            "a run cannot be judged and goes to the dead letters: look at the cause project=%s run=%s",
-                            run.project(),
-                            run.run());
-                    throw e;
-                }
-                Log.warnf(e, "judging a run failed and is tried again run=%s", run.run());
-            }
-            if (closing.await(pause, TimeUnit.MILLISECONDS)) {
-                throw new InterruptedException("the service ends");
-            }
-        }
-    }
-
-    void close() {
-        closing.countDown();
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        queue.close();
     }
 
     private static Optional<Event> decoded(ConsumerRecord<byte[], byte[]> record) {

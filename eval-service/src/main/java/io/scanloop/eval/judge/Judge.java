@@ -2,6 +2,7 @@ package io.scanloop.eval.judge;
 
 import io.scanloop.eval.Announcer;
 import io.scanloop.eval.view.LoopViews;
+import io.scanloop.eval.view.Registry;
 import io.scanloop.eval.view.RunRecord;
 import io.scanloop.events.Event;
 import io.scanloop.events.GateVerdict;
@@ -16,6 +17,8 @@ import io.scanloop.storage.layout.ProjectLayout;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,7 @@ public final class Judge {
      *
      * @param isOurs whether this replica may still speak for the project
      * @throws LostOwnershipException when it may not any more; nothing was sent since
+     * @throws io.scanloop.storage.LostObjectException when something that the run left, or was made of, is gone or altered
      * @throws io.scanloop.storage.ObjectStoreException when the store is away: to be tried again
      * @throws io.scanloop.eval.AnnouncementException when the broker is away: to be tried again
      */
@@ -83,9 +87,7 @@ public final class Judge {
         var registry = views.registry(project);
         var model = record.get().model();
         var evaluation = registry.reports().get(model);
-        if (registry.registered().contains(model)
-                && evaluation != null
-                && registry.decided().contains(decisionId(project, model, evaluation.look(), evaluation.verdict()))) {
+        if (isJudged(record.get(), registry)) {
             return Outcome.STOOD;
         }
         var documents = documents(
@@ -97,6 +99,30 @@ public final class Judge {
         send(run, isOurs, evaluation != null, told::evaluation);
         send(run, isOurs, registry.decided().contains(told.decision().id()), told::decision);
         return Outcome.JUDGED;
+    }
+
+    /**
+     * Completed runs of all projects that should leave a model version, and of whose judgement the log lacks something.
+     *
+     * @throws RuntimeException when the log cannot be read to its end: to be tried again
+     */
+    public List<RunRecord> unjudged() throws InterruptedException {
+        barrier.await();
+        var registries = new HashMap<String, Registry>();
+        return views.completed().stream()
+                .filter(RunRecord::leavesModel)
+                .filter(run ->
+                        !isJudged(run, registries.computeIfAbsent(run.started().project(), views::registry)))
+                .toList();
+    }
+
+    private static boolean isJudged(RunRecord run, Registry registry) {
+        var model = run.model();
+        var evaluation = registry.reports().get(model);
+        return registry.registered().contains(model)
+                && evaluation != null
+                && registry.decided()
+                        .contains(decisionId(run.started().project(), model, evaluation.look(), evaluation.verdict()));
     }
 
     private void send(String run, BooleanSupplier isOurs, boolean isTold, Supplier<? extends Event> event) {

@@ -118,6 +118,15 @@ public final class LoopViews implements LoopHistory {
         return find(project).flatMap(log -> log.startedRun(run)).flatMap(RunLog::record);
     }
 
+    /** The facts of all completed runs. */
+    public synchronized List<RunRecord> completed() {
+        return projects.values().stream()
+                .flatMap(log -> log.startedRuns().stream())
+                .flatMap(run -> run.record().stream())
+                .filter(record -> record.end() != null)
+                .toList();
+    }
+
     /** What the log says of a project's models. */
     public synchronized Registry registry(String project) {
         return find(project).map(log -> log.models().registry()).orElse(Registry.EMPTY);
