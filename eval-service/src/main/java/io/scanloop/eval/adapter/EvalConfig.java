@@ -16,7 +16,7 @@ interface EvalConfig {
     @WithDefault("http://127.0.0.1:8080")
     String ingestUrl();
 
-    /** How long the broker may take to acknowledge an event. */
+    /** How long the broker may take to acknowledge a request of somebody. */
     @WithDefault("5s")
     Duration announceTimeout();
 

@@ -1,54 +1,78 @@
 package io.scanloop.eval.adapter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.scanloop.eval.AnnouncementException;
 import io.scanloop.eval.Announcer;
 import io.scanloop.events.Event;
 import io.scanloop.events.EventCodec;
-import io.smallrye.mutiny.TimeoutException;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletionException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends events to Kafka through Quarkus messaging. */
-@ApplicationScoped
-class KafkaAnnouncer implements Announcer {
-    private final MutinyEmitter<byte[]> facts;
-    private final EvalConfig config;
+/**
+ * Writes events to the log. It waits for the producer's last word, however long that takes within its delivery timeout, and
+ * sends nothing twice: what failed here is not on its way any more, so that whoever reads the log to its end then knows.
+ */
+final class KafkaAnnouncer implements Announcer, AutoCloseable {
+    private static final Duration CLOSE = Duration.ofSeconds(1);
 
-    KafkaAnnouncer(
-            @Channel("facts") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 256)
-                    MutinyEmitter<byte[]> facts,
-            EvalConfig config) {
-        this.facts = facts;
-        this.config = config;
+    private final Producer<byte[], byte[]> producer;
+
+    KafkaAnnouncer(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    /**
+     * Connects when it is first used.
+     *
+     * @param delivery after which the producer gives up; within it a restart of the broker is not noticed
+     */
+    static KafkaAnnouncer of(Map<String, String> connection, Duration delivery) {
+        var settings = new HashMap<String, Object>(Map.of(
+                "acks",
+                "all",
+                "enable.idempotence",
+                true,
+                "linger.ms",
+                0,
+                "max.block.ms",
+                Math.min(3000, delivery.toMillis()),
+                "request.timeout.ms",
+                Math.toIntExact(delivery.toMillis() / 2),
+                "delivery.timeout.ms",
+                Math.toIntExact(delivery.toMillis()),
+                "reconnect.backoff.max.ms",
+                500));
+        settings.putAll(connection);
+        return new KafkaAnnouncer(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     @Override
     public void announce(Event event) {
         var encoded = EventCodec.encode(event);
-        var headers = new RecordHeaders();
-        encoded.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-        var metadata = OutgoingKafkaRecordMetadata.<String>builder()
-                .withTopic(encoded.topic().topicName())
-                .withKey(encoded.key())
-                .withHeaders(headers)
-                .build();
+        var key = encoded.key();
+        var message = new ProducerRecord<byte[], byte[]>(
+                encoded.topic().topicName(), key == null ? null : key.getBytes(UTF_8), encoded.value());
+        encoded.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(UTF_8)));
         try {
-            facts.sendMessage(Message.of(encoded.value(), Metadata.of(metadata)))
-                    .await()
-                    .atMost(config.announceTimeout());
-        } catch (TimeoutException | CompletionException | IllegalStateException e) {
-            throw new AnnouncementException(
-                    "the broker must acknowledge %s within %s, it did not"
-                            .formatted(event.id(), config.announceTimeout()),
-                    e);
+            producer.send(message).get();
+        } catch (ExecutionException | KafkaException | IllegalStateException e) {
+            throw new AnnouncementException("the broker must acknowledge %s, it did not".formatted(event.id()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AnnouncementException("interrupted while %s was announced".formatted(event.id()), e);
         }
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +29,7 @@ final class KafkaMetricLog implements MetricLog {
     private static final int PARTITIONS = Topic.METRICS_TRAINING.partitions();
     private static final Set<Topic> TOPICS = Set.of(Topic.METRICS_TRAINING);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final LogEnds ends;
     private final Map<String, String> connection;
@@ -127,7 +129,7 @@ final class KafkaMetricLog implements MetricLog {
 
         @Override
         public void close() {
-            consumer.close();
+            consumer.close(CloseOptions.timeout(CLOSE));
         }
     }
 

@@ -2,7 +2,6 @@ package io.scanloop.eval.adapter;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.scanloop.eval.Announcer;
 import io.scanloop.eval.judge.Judge;
 import io.scanloop.eval.stream.StepHistory;
 import io.scanloop.eval.stream.StreamHub;
@@ -14,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
 class Lifecycle implements HealthCheck {
     /** Before messaging starts, so that the first record finds everything in place. */
     private static final int FIRST = 1;
+    /** A judge can wait: while the producer holds an event, a broker that comes back takes it once. */
+    private static final Duration JUDGEMENT_DELIVERY = Duration.ofSeconds(60);
 
     private final LoopViews views;
     private final ObjectStore store;
-    private final Announcer announcer;
     private final Map<String, String> connection;
     private final String host;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -46,19 +47,18 @@ class Lifecycle implements HealthCheck {
     private @Nullable LogEnds ends;
     private @Nullable LiveStream stream;
     private @Nullable ViewFold fold;
+    private @Nullable KafkaAnnouncer announcer;
     private @Nullable Judge judge;
 
     Lifecycle(
             LoopViews views,
             ObjectStore store,
-            Announcer announcer,
             EvalConfig config,
             StepHistory history,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.views = views;
         this.store = store;
-        this.announcer = announcer;
         this.config = config;
         this.history = history;
         this.connection = Map.of("bootstrap.servers", bootstrapServers);
@@ -80,7 +80,9 @@ class Lifecycle implements HealthCheck {
         stream = live;
         fold = started;
         var barrier = new CaughtUp(opened, started, closing);
-        judge = new Judge(store, views, barrier, announcer, NiftiLimits.DEFAULT, Clock.systemUTC());
+        var judgements = KafkaAnnouncer.of(connection, JUDGEMENT_DELIVERY);
+        announcer = judgements;
+        judge = new Judge(store, views, barrier, judgements, NiftiLimits.DEFAULT, Clock.systemUTC());
     }
 
     /**
@@ -123,6 +125,10 @@ class Lifecycle implements HealthCheck {
         var currentFold = fold;
         if (currentFold != null) {
             currentFold.close();
+        }
+        var currentAnnouncer = announcer;
+        if (currentAnnouncer != null) {
+            currentAnnouncer.close();
         }
         var currentEnds = ends;
         if (currentEnds != null) {

@@ -4,6 +4,7 @@ import io.quarkus.logging.Log;
 import io.scanloop.eval.AnnouncementException;
 import io.scanloop.eval.Refusal;
 import io.scanloop.eval.RefusedException;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStoreException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -59,6 +60,19 @@ class Problems {
                         "an object store that answers",
                         "none",
                         "ask again in a few seconds"));
+    }
+
+    @ServerExceptionMapper
+    Response lost(LostObjectException e) {
+        Log.errorf("an object of the store is lost: bring it back from a copy reason=%s", e.getMessage());
+        return answer(
+                500,
+                new Refusal(
+                        Refusal.Kind.UNAVAILABLE,
+                        "object-lost",
+                        "an object as it was stored",
+                        "none, or another",
+                        "its operator finds its key in the log"));
     }
 
     @ServerExceptionMapper

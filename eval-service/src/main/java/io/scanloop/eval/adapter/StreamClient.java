@@ -70,7 +70,7 @@ final class StreamClient {
         readers.executeBlocking(subscription::catchUp, false).onComplete(read -> {
             isReading = false;
             if (isGone) {
-                subscription.close();
+                release();
             } else if (read.failed()) {
                 Log.infof("a client of the metric stream is cut off, it may resume reason=%s", read.cause());
                 cut();
@@ -89,7 +89,7 @@ final class StreamClient {
             vertx.setTimer(PAUSE_MILLIS, passed -> {
                 isReading = false;
                 if (isGone) {
-                    subscription.close();
+                    release();
                 } else {
                     pump();
                 }
@@ -130,8 +130,21 @@ final class StreamClient {
             isGone = true;
             whenGone.run();
             if (!isReading) {
-                subscription.close();
+                release();
             }
+        }
+    }
+
+    /** Closes what it still reads; that asks the broker, so it is not for the event loop. A live client holds nothing. */
+    private void release() {
+        if (!subscription.isLive()) {
+            readers.executeBlocking(
+                            () -> {
+                                subscription.close();
+                                return subscription;
+                            },
+                            false)
+                    .onFailure(e -> Log.infof("a reader of the metric stream was not closed reason=%s", e));
         }
     }
 }

@@ -11,6 +11,8 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the use cases together with the store, the log and the settings. */
 class Wiring {
@@ -30,6 +32,19 @@ class Wiring {
     @Singleton
     LoopViews views() {
         return new LoopViews();
+    }
+
+    /** For requests of people, who are not to wait long; the judge has its own. */
+    @Produces
+    @Singleton
+    Announcer announcer(EvalConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        return KafkaAnnouncer.of(Map.of("bootstrap.servers", bootstrapServers), config.announceTimeout());
+    }
+
+    void close(@Disposes Announcer announcer) {
+        if (announcer instanceof KafkaAnnouncer connected) {
+            connected.close();
+        }
     }
 
     @Produces

@@ -1,8 +1,8 @@
 package io.scanloop.eval.judge;
 
 import io.scanloop.events.ObjectRef;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStore;
-import io.scanloop.storage.ObjectStoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,13 +31,13 @@ final class CheckedStream extends DigestInputStream {
     /**
      * Reads what is left and compares.
      *
-     * @throws ObjectStoreException when these are not the bytes that were stored
+     * @throws LostObjectException when these are not the bytes that were stored
      */
     void verify() throws IOException {
         transferTo(OutputStream.nullOutputStream());
         var found = HexFormat.of().formatHex(getMessageDigest().digest());
         if (!found.equals(reference.sha256())) {
-            throw new ObjectStoreException("%s must have the SHA-256 %s, has %s: the object was altered"
+            throw new LostObjectException("%s must have the SHA-256 %s, has %s: the object was altered"
                     .formatted(reference.key(), reference.sha256(), found));
         }
     }

@@ -2,6 +2,7 @@ package io.scanloop.eval.judge;
 
 import io.scanloop.eval.Announcer;
 import io.scanloop.eval.view.LoopViews;
+import io.scanloop.eval.view.Registry;
 import io.scanloop.eval.view.RunRecord;
 import io.scanloop.events.Event;
 import io.scanloop.events.GateVerdict;
@@ -72,6 +73,7 @@ public final class Judge {
      *
      * @param isOurs whether this replica may still speak for the project
      * @throws LostOwnershipException when it may not any more; nothing was sent since
+     * @throws io.scanloop.storage.LostObjectException when something that the run left, or was made of, is gone or altered
      * @throws io.scanloop.storage.ObjectStoreException when the store is away: to be tried again
      * @throws io.scanloop.eval.AnnouncementException when the broker is away: to be tried again
      */

@@ -5,6 +5,7 @@ import io.scanloop.imaging.Geometry;
 import io.scanloop.imaging.InvalidVolumeException;
 import io.scanloop.imaging.NiftiLimits;
 import io.scanloop.imaging.VoxelStream;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.ObjectStoreException;
 import java.io.Closeable;
@@ -40,10 +41,24 @@ final class StudyVoxels implements Closeable {
      * Reads volumes from beginning to end, and checks that they are those that were stored.
      *
      * @throws InvalidVolumeException when one is unsound, or they do not lie on one grid
-     * @throws ObjectStoreException when the store is away, or an object was altered
+     * @throws LostObjectException when an object is gone or was altered
+     * @throws ObjectStoreException when the store is away
      */
     static void read(ObjectStore store, NiftiLimits limits, List<ObjectRef> objects, Taker taker)
             throws InvalidVolumeException {
+        try {
+            readTogether(store, limits, objects, taker);
+        } catch (InvalidVolumeException e) {
+            verify(store, objects);
+            throw e;
+        } catch (IOException e) {
+            verify(store, objects);
+            throw brokeOff(objects, e);
+        }
+    }
+
+    private static void readTogether(ObjectStore store, NiftiLimits limits, List<ObjectRef> objects, Taker taker)
+            throws IOException {
         try (var voxels = new StudyVoxels()) {
             for (var object : objects) {
                 voxels.open(store, limits, object);
@@ -54,12 +69,23 @@ final class StudyVoxels implements Closeable {
             for (var file : voxels.files) {
                 file.verify();
             }
-        } catch (InvalidVolumeException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new ObjectStoreException(
-                    "reading %s broke off".formatted(objects.get(0).key()), e);
         }
+    }
+
+    /** Bytes that make no sense may not be those that were stored. */
+    private static void verify(ObjectStore store, List<ObjectRef> objects) {
+        for (var object : objects) {
+            try (var file = CheckedStream.open(store, object)) {
+                file.verify();
+            } catch (IOException e) {
+                throw brokeOff(objects, e);
+            }
+        }
+    }
+
+    private static ObjectStoreException brokeOff(List<ObjectRef> objects, IOException cause) {
+        return new ObjectStoreException(
+                "reading %s broke off".formatted(objects.get(0).key()), cause);
     }
 
     private void open(ObjectStore store, NiftiLimits limits, ObjectRef object) throws IOException {

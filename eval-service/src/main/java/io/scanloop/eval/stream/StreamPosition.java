@@ -79,6 +79,13 @@ public final class StreamPosition {
                 Arrays.stream(next).map(offset -> Math.max(0, offset - records)).toArray());
     }
 
+    /** The lesser of two positions, partition by partition: all that is not before either is not before it. */
+    public StreamPosition orBefore(StreamPosition other) {
+        return new StreamPosition(IntStream.range(0, next.length)
+                .mapToLong(partition -> Math.min(next[partition], other.next[partition]))
+                .toArray());
+    }
+
     /** Whether everything before the other lies before this one. */
     public boolean covers(StreamPosition other) {
         return IntStream.range(0, next.length).allMatch(partition -> next[partition] >= other.next[partition]);

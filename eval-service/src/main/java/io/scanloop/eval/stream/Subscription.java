@@ -1,6 +1,7 @@
 package io.scanloop.eval.stream;
 
 import io.scanloop.eval.stream.LiveWindow.Place;
+import io.scanloop.storage.LostObjectException;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,9 @@ public final class Subscription implements AutoCloseable {
     private MetricLog.@Nullable Replay replay;
     /** How far a client that was away has come in the replay; null for a new client. */
     private @Nullable StreamPosition replayed;
+
+    /** Where the topic ended before it was asked which steps are at work; null until then. */
+    private @Nullable StreamPosition begun;
 
     /** Where the topic ended when the committed steps had been listed. */
     private @Nullable StreamPosition listed;
@@ -97,6 +101,7 @@ public final class Subscription implements AutoCloseable {
             resume(from);
             return NOTHING;
         }
+        begun = log.end();
         openSince = loop.openSince(filter).orElse(null);
         loop.committed(filter).forEach(step -> {
             files.add(step);
@@ -107,16 +112,17 @@ public final class Subscription implements AutoCloseable {
         return Frames.reset();
     }
 
-    /** All batches of the listed steps stand before the end that the topic had then: none of them comes behind the joint. */
+    /**
+     * All batches of the listed steps stand before the end that the topic had then: none of them comes behind the joint. A
+     * step that was sent after it was asked which are at work has its batches behind {@link #begun}.
+     */
     private byte[] join() {
         joint = window.head();
-        if (listed == null || !joint.position().covers(listed)) {
+        if (begun == null || listed == null || !joint.position().covers(listed)) {
             return NOTHING; // the tail is read up to there within milliseconds
         }
-        if (openSince != null) {
-            var begin = log.since(openSince.minus(SKEW));
-            replay = begin.covers(joint.position()) ? null : log.replay(begin, joint.position());
-        }
+        var from = openSince == null ? begun : begun.orBefore(log.since(openSince.minus(SKEW)));
+        replay = from.covers(joint.position()) ? null : log.replay(from, joint.position());
         stage = Stage.FILES;
         return NOTHING;
     }
@@ -152,7 +158,11 @@ public final class Subscription implements AutoCloseable {
             stage = Stage.TAIL;
             return NOTHING;
         }
-        return history.chunk(step, filter).frames();
+        try {
+            return history.chunk(step, filter).frames();
+        } catch (LostObjectException e) { // its points are lost, those of the others are not
+            return Frames.event("committed", null, Frames.Committed.of(step, null));
+        }
     }
 
     private byte[] nextOfTail() {

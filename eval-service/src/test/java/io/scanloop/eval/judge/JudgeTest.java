@@ -15,11 +15,13 @@ import io.scanloop.events.ModelRejected;
 import io.scanloop.events.Split;
 import io.scanloop.imaging.NiftiLimits;
 import io.scanloop.storage.DirectoryObjectStore;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.Gate;
 import io.scanloop.storage.layout.ModelManifest;
 import io.scanloop.storage.layout.ModelReport;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -225,6 +227,26 @@ class JudgeTest {
 
         assertThat(log.of(EvaluationReport.class).get(0).reasons().get(0).code())
                 .isEqualTo("mask-unsound");
+    }
+
+    @Test
+    void aMaskThatWasAlteredIsNoReasonToRejectTheModel() throws InterruptedException {
+        var log = log(Cohort.small(store, "brain"), 1);
+        var masks = store.list("projects/brain/", "", 1000).stream()
+                .filter(key -> key.contains("prediction"))
+                .toList();
+        assertThat(masks).isNotEmpty();
+        var nonsense = new byte[] {1, 2, 3};
+        store.put(masks.get(0), new ByteArrayInputStream(nonsense), nonsense.length);
+
+        assertThatThrownBy(() -> judge(store, log, log).judge("brain", "r1", () -> true))
+                .isInstanceOf(LostObjectException.class)
+                .hasMessageContaining(masks.get(0));
+        store.delete(masks.get(0));
+        assertThatThrownBy(() -> judge(store, log, log).judge("brain", "r1", () -> true))
+                .isInstanceOf(LostObjectException.class)
+                .hasMessageContaining(masks.get(0));
+        assertThat(log.of(ModelRegistered.class)).isEmpty();
     }
 
     @Test

@@ -59,5 +59,7 @@ class StreamPositionTest {
         assertThat(position.covers(position.after(1, 9))).isFalse();
         assertThat(position.after(0, 9).covers(position.after(1, 9))).isFalse();
         assertThat(position.before(4)).hasToString("0-0.1-1");
+        assertThat(position.orBefore(StreamPosition.of(Map.of(0, 9L, 1, 2L), 2)))
+                .hasToString("0-3.1-2");
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanloop.eval.view.LoopViews;
 import io.scanloop.storage.DirectoryObjectStore;
+import io.scanloop.storage.ObjectStore;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,23 +139,86 @@ class SubscriptionTest {
         assertThat(other.points).isEmpty();
     }
 
+    @Test
+    void aStepWhosePointsAreLostDoesNotHideTheOthers() {
+        var world = new World(new Random(5), 1 << 20);
+        for (int i = 0; i < 100; i++) {
+            world.loop.happen();
+        }
+        world.hubReads(Integer.MAX_VALUE);
+        var committed = world.views.committed(StreamFilter.ALL);
+        world.store.delete(committed.get(0).manifest().key());
+        var client = new Client(world.hub, StreamFilter.ALL);
+
+        settle(client);
+
+        var lost = committed.get(0).run() + "/" + committed.get(0).step();
+        assertThat(client.winners()).containsKey(lost);
+        assertThat(client.points.keySet())
+                .isNotEmpty()
+                .isEqualTo(world.loop.told.keySet().stream()
+                        .filter(point -> !point.startsWith(lost + "/"))
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aRunThatBeginsWhileAClientComesIsNotMissed() {
+        var world = new World(new Random(4), 1 << 20);
+        world.whenAskedWhatIsAtWork = () -> {
+            world.whenAskedWhatIsAtWork = () -> {};
+            for (int i = 0; i < 40; i++) {
+                world.loop.happen();
+            }
+            world.hubReads(Integer.MAX_VALUE);
+        };
+        var client = new Client(world.hub, StreamFilter.ALL);
+
+        settle(client);
+
+        assertThat(world.loop.told).isNotEmpty();
+        assertThat(client.points).isEqualTo(world.loop.told);
+    }
+
     /** A topic, a loop that writes to it, and the hub that reads it. */
     private final class World {
         final TopicInMemory topic;
+        final ObjectStore store;
         final LoopViews views = new LoopViews();
         final LoopAtWork loop;
         final StepHistory history;
         final long windowBytes;
         StreamHub hub;
         StreamPosition read = StreamPosition.of(Map.of(), PARTITIONS);
+        /** Happens right after a client was told which steps are at work. */
+        Runnable whenAskedWhatIsAtWork = () -> {};
 
         World(Random random, long windowBytes) {
             this.windowBytes = windowBytes;
-            var store = new DirectoryObjectStore(folder);
+            store = new DirectoryObjectStore(folder);
             topic = new TopicInMemory(PARTITIONS, random);
             loop = new LoopAtWork(topic, views, store, random);
             history = new StepHistory(store, 1 << 16);
-            hub = new StreamHub(topic, views, history, read, windowBytes);
+            hub = hub(read);
+        }
+
+        private StreamHub hub(StreamPosition start) {
+            return new StreamHub(topic, asked(), history, start, windowBytes);
+        }
+
+        private LoopHistory asked() {
+            return new LoopHistory() {
+                @Override
+                public List<CommittedStep> committed(StreamFilter filter) {
+                    return views.committed(filter);
+                }
+
+                @Override
+                public Optional<Instant> openSince(StreamFilter filter) {
+                    var since = views.openSince(filter);
+                    whenAskedWhatIsAtWork.run();
+                    return since;
+                }
+            };
         }
 
         void hubReads(int records) {
@@ -167,7 +234,7 @@ class SubscriptionTest {
 
         /** Another replica takes over: it begins at the end of the topic and knows nothing of the clients. */
         void restartHub(List<Client> clients) {
-            hub = new StreamHub(topic, views, history, topic.end(), windowBytes);
+            hub = hub(topic.end());
             read = topic.end().before(StreamHub.WARM_UP);
             clients.forEach(client -> client.movesTo(hub));
         }
