@@ -123,7 +123,7 @@ class TriggersTest {
 
     @Test
     void whatAFailedRunWasToSeeIsTriedAgainEachTimeLater() {
-        project.trainStudies(0, 3).after(QUIET);
+        project.trainStudies(0, 3).after(QUIET).after(Duration.ofMinutes(1));
 
         failLast();
         project.after(COOL.minusSeconds(1));
