@@ -2,6 +2,7 @@ package io.scanloop.workflow.step;
 
 import io.scanloop.events.FailureKind;
 import io.scanloop.events.Point;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStoreException;
 import java.time.Clock;
 import java.util.List;
@@ -96,11 +97,11 @@ final class Attempt implements Progress, Cancellation {
                         null, claim.step().order().firstIteration(), "the step went to another worker, which is at it");
     }
 
-    /** An object that is gone or altered is another matter: the store answered, so such a failure has no cause. */
+    /** An object that is gone or altered is another matter: the store answered. */
     private static boolean isStoreAway(Throwable failure) {
         for (var each = failure; each != null; each = each.getCause()) {
             if (each instanceof ObjectStoreException) {
-                return each.getCause() != null;
+                return !(each instanceof LostObjectException) && each.getCause() != null;
             }
         }
         return false;
