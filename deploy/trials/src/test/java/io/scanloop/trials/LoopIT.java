@@ -45,7 +45,7 @@ class LoopIT {
                         "--demo",
                         "--until",
                         "model",
-                        "--state-folder",
+                        "--data-folder",
                         home.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

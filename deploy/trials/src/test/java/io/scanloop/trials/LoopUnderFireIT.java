@@ -37,18 +37,16 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The loop with parts of it dying in the middle of a step: every step has one manifest, the run completes once, one model
  * is registered, and its weights are those of a loop that nobody disturbed.
  *
- * <p>All studies are stored first, then one run is asked for, so every loop makes the same decisions.
+ * <p>All studies are stored first, then one run is asked for, so every loop makes the same decisions. The test command tries
+ * all deaths in one run; each by itself is slow evidence.
  */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LoopUnderFireIT {
     private static final Path ROOT = Path.of(System.getProperty("scanloop.root"));
     private static final String KEY = "5ca1ab1e".repeat(8);
@@ -80,15 +78,26 @@ class LoopUnderFireIT {
     }
 
     @Test
-    @Order(1)
-    void anUndisturbedLoopEndsWithAModel() {
-        undisturbed = weightsAfter("undisturbed", run -> {});
+    void aLoopInWhichEachPartDiesEndsWithTheModelOfOneThatNobodyDisturbed() {
+        var weights = weightsAfter("under-fire", run -> {
+            loop.secondDispatcher().launch();
+            awaitTraining("pretrain");
+            resumedAfter("kill -9 of the pretrain-worker", "pretrain", loop.pretrainWorker()::killAndRestart);
+            loop.broker().killAndRestart();
+            loop.broker().awaitReady();
+            loop.secondDispatcher().awaitReady();
+            loop.ingest().killAndRestart(); // the second one takes over in the middle of a run
+            awaitTraining("finetune");
+            assertThat(loop.finetuneWorker().terminateAndRestart())
+                    .as("exit code after SIGTERM")
+                    .isEqualTo(143);
+        });
 
-        assertThat(undisturbed).isNotEmpty();
+        assertThat(weights).isEqualTo(undisturbed());
     }
 
     @Test
-    @Order(2)
+    @Tag("slow")
     void aKilledWorkerCostsAtMostOneStep() {
         var weights = weightsAfter("killed-worker", run -> {
             awaitTraining("pretrain");
@@ -97,11 +106,11 @@ class LoopUnderFireIT {
             resumedAfter("kill -9 of the finetune-worker", "finetune", loop.finetuneWorker()::killAndRestart);
         });
 
-        assertThat(weights).isEqualTo(undisturbed);
+        assertThat(weights).isEqualTo(undisturbed());
     }
 
     @Test
-    @Order(3)
+    @Tag("slow")
     void aBrokerThatDiesInMidStepHasNoEffect() {
         var weights = weightsAfter("broker-restart", run -> {
             awaitTraining("pretrain");
@@ -109,11 +118,11 @@ class LoopUnderFireIT {
             loop.broker().awaitReady();
         });
 
-        assertThat(weights).isEqualTo(undisturbed);
+        assertThat(weights).isEqualTo(undisturbed());
     }
 
     @Test
-    @Order(4)
+    @Tag("slow")
     void aWorkerThatIsToldToStopSavesAndIsContinued() {
         var weights = weightsAfter("drained-worker", run -> {
             awaitTraining("pretrain");
@@ -121,12 +130,12 @@ class LoopUnderFireIT {
             assertThat(status).as("exit code after SIGTERM").isEqualTo(143);
         });
 
-        assertThat(weights).isEqualTo(undisturbed);
         assertThat(interruptions).isPositive();
+        assertThat(weights).isEqualTo(undisturbed());
     }
 
     @Test
-    @Order(5)
+    @Tag("slow")
     void aSecondDispatcherDecidesNothingTwice() {
         var weights = weightsAfter("two-dispatchers", run -> {
             loop.secondDispatcher().launch();
@@ -135,7 +144,15 @@ class LoopUnderFireIT {
             loop.ingest().killAndRestart(); // the second one takes over in the middle of a run
         });
 
-        assertThat(weights).isEqualTo(undisturbed);
+        assertThat(weights).isEqualTo(undisturbed());
+    }
+
+    private List<String> undisturbed() {
+        if (undisturbed == null) {
+            undisturbed = weightsAfter("undisturbed", run -> {});
+            assertThat(undisturbed).isNotEmpty();
+        }
+        return undisturbed;
     }
 
     private int interruptions;
