@@ -12,8 +12,14 @@ public final class Compute {
 
     static {
         // the natives are on the class path: nothing is ever asked of the network
-        if (System.getProperty("ai.djl.offline") == null) {
-            System.setProperty("ai.djl.offline", "true");
+        setUnlessSet("ai.djl.offline", "true");
+        // its optimiser derives quotients by other formulas from the second pass on: a restored run would round otherwise
+        setUnlessSet("ai.djl.pytorch.graph_optimizer", "false");
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 
