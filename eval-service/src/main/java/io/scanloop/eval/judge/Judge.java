@@ -2,7 +2,6 @@ package io.scanloop.eval.judge;
 
 import io.scanloop.eval.Announcer;
 import io.scanloop.eval.view.LoopViews;
-import io.scanloop.eval.view.Registry;
 import io.scanloop.eval.view.RunRecord;
 import io.scanloop.events.Event;
 import io.scanloop.events.GateVerdict;

@@ -96,8 +96,8 @@ final class Chromium implements AutoCloseable {
 
     /** The value of an expression of JavaScript in the page. */
     JsonNode value(String expression) {
-        var result = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        var result =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
         }
@@ -115,11 +115,9 @@ final class Chromium implements AutoCloseable {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 1600, "deviceScaleFactor", 1, "mobile", width < 600));
-        call(
-                "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        new Object[] {Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light")}));
+        call("Emulation.setEmulatedMedia", Map.of("features", new Object[] {
+            Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light")
+        }));
     }
 
     private JsonNode call(String method, Map<String, Object> parameters) {
@@ -127,8 +125,7 @@ final class Chromium implements AutoCloseable {
         var answer = new CompletableFuture<JsonNode>();
         answers.put(id, answer);
         try {
-            socket.sendText(
-                            JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
+            socket.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
                     .join();
             var answered = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (answered.has("error")) {

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(EmbeddedServers.class)
 class PageIT {
     /** Notes the iteration of each point that the page's stream delivers, in order. */
-    private static final String NOTE_ALL =
-            """
+    private static final String NOTE_ALL = """
             window.iterations = [];
             const Plain = window.EventSource;
             window.EventSource = class extends Plain {
@@ -116,8 +115,7 @@ class PageIT {
             var points = LongStream.rangeClosed(1, COMMITTED)
                     .mapToObj(iteration -> Point.of("finetune/loss", 1.0 / iteration, iteration))
                     .toList();
-            var manifest =
-                    new Cohort(store, "watched").measured("r1", "finetune-0", StepKind.FINETUNE, "a1", points);
+            var manifest = new Cohort(store, "watched").measured("r1", "finetune-0", StepKind.FINETUNE, "a1", points);
             log.write(HandWritten.committed("watched", "r1", "finetune-0", StepKind.FINETUNE, "a1", manifest));
         }
         log.write(HandWritten.scheduled("watched", 3, "r1", "finetune-1", StepKind.FINETUNE));

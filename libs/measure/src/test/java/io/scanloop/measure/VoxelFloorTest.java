@@ -47,7 +47,8 @@ class VoxelFloorTest {
                             .add(mean));
         }
 
-        var means = dice.values().stream().map(scores -> Mean.of(scores).value()).toList();
+        var means =
+                dice.values().stream().map(scores -> Mean.of(scores).value()).toList();
         double mean = Mean.of(means).value();
         System.out.printf(
                 "floor of single voxels, %d patients held out in turn: mean foreground Dice %.3f, per class %s%n",

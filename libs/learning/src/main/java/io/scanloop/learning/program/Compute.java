@@ -13,7 +13,8 @@ public final class Compute {
     static {
         // the natives are on the class path: nothing is ever asked of the network
         setUnlessSet("ai.djl.offline", "true");
-        // its optimiser derives quotients by other formulas from the second pass on: a restored run would round otherwise
+        // its optimiser derives quotients by other formulas from the second pass on: a restored run would round
+        // otherwise
         setUnlessSet("ai.djl.pytorch.graph_optimizer", "false");
     }
 

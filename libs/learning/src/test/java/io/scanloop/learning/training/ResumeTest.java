@@ -68,14 +68,18 @@ class ResumeTest {
                     var images = graph.input("images", Type.FLOAT32, 1, 2, EDGE, EDGE, EDGE);
                     var labels = graph.input("labels", Type.INT64, 1, EDGE, EDGE, EDGE);
                     var scope = graph.parameters();
-                    var hidden = images.conv3d(scope.get("first", Initializer.xavierUniform(), 8, 2, 3, 3, 3), null, 1, 1, 1)
+                    var hidden = images.conv3d(
+                                    scope.get("first", Initializer.xavierUniform(), 8, 2, 3, 3, 3), null, 1, 1, 1)
                             .instanceNorm(1e-5)
                             .leakyRelu(0.01);
                     var logits = hidden.conv3d(
                             scope.get("second", Initializer.xavierUniform(), 3, 8, 3, 3, 3), null, 1, 1, 1);
                     return new Terms(
                             List.of(
-                                    new Term("dice", SoftDice.MONAI.withoutBackground().loss(logits.softmax(1), labels), 1),
+                                    new Term(
+                                            "dice",
+                                            SoftDice.MONAI.withoutBackground().loss(logits.softmax(1), labels),
+                                            1),
                                     new Term("cross_entropy", CrossEntropy.loss(logits, labels), 0.3)),
                             Map.of());
                 },
