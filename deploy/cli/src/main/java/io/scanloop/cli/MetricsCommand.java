@@ -3,6 +3,7 @@ package io.scanloop.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,10 +57,11 @@ final class MetricsCommand implements Callable<Integer> {
     public Integer call() {
         var console = scanloop.console();
         var retry = follows ? Retry.patient(retryFor, new WaitingNotice(console)) : Retry.never();
+        var hasBegun = new AtomicBoolean(); // a stream begins with a reset
         scanloop.loop(retry).metrics(project, run, metric, console).follow(event -> {
             if (event.name().equals("points")) {
                 print(event.data());
-            } else if (event.name().equals("reset")) {
+            } else if (event.name().equals("reset") && hasBegun.getAndSet(true)) {
                 console.say("the server does not know any more where the stream was: history comes again");
             }
             return follows || !event.name().equals("caught-up");

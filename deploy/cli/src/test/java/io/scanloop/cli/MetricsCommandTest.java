@@ -49,10 +49,11 @@ class MetricsCommandTest {
 
     @Test
     void saysThatHistoryComesAgainWhenThePositionIsLost() {
-        server.streams("retry: 1000\n\nevent: reset\ndata: {}\n\n: alive\nid: 0-7\n\n" + CAUGHT_UP);
+        var reset = "event: reset\ndata: {}\n\n";
+        server.streams("retry: 1000\n\n" + reset + ": alive\nid: 0-7\n\n" + reset + CAUGHT_UP);
 
         assertThat(metrics()).isZero();
-        assertThat(screen.err()).contains("history comes again");
+        assertThat(screen.err()).containsOnlyOnce("history comes again");
     }
 
     @Test

@@ -45,7 +45,7 @@ class LoopIT {
                         "--demo",
                         "--until",
                         "model",
-                        "--data-folder",
+                        "--state-folder",
                         home.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

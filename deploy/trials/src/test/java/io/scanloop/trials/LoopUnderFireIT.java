@@ -81,7 +81,7 @@ class LoopUnderFireIT {
     void aLoopInWhichEachPartDiesEndsWithTheModelOfOneThatNobodyDisturbed() {
         var weights = weightsAfter("under-fire", run -> {
             loop.secondDispatcher().launch();
-            awaitTraining("pretrain");
+            awaitIteration("pretrain", STEP_ITERATIONS + 2); // a step is done, the next has begun
             resumedAfter("kill -9 of the pretrain-worker", "pretrain", loop.pretrainWorker()::killAndRestart);
             loop.broker().killAndRestart();
             loop.broker().awaitReady();
@@ -93,6 +93,7 @@ class LoopUnderFireIT {
                     .isEqualTo(143);
         });
 
+        assertThat(interruptions).isPositive();
         assertThat(weights).isEqualTo(undisturbed());
     }
 
@@ -100,7 +101,7 @@ class LoopUnderFireIT {
     @Tag("slow")
     void aKilledWorkerCostsAtMostOneStep() {
         var weights = weightsAfter("killed-worker", run -> {
-            awaitTraining("pretrain");
+            awaitIteration("pretrain", STEP_ITERATIONS + 2);
             resumedAfter("kill -9 of the pretrain-worker", "pretrain", loop.pretrainWorker()::killAndRestart);
             awaitTraining("finetune");
             resumedAfter("kill -9 of the finetune-worker", "finetune", loop.finetuneWorker()::killAndRestart);
@@ -268,10 +269,14 @@ class LoopUnderFireIT {
 
     /** Waits until a step of the phase is in its middle: its first points are on the topic. */
     private void awaitTraining(String phase) {
+        awaitIteration(phase, 1);
+    }
+
+    private void awaitIteration(String phase, long iteration) {
         await("training of " + phase)
                 .atMost(FOR_A_RUN)
                 .pollInterval(Duration.ofMillis(300))
-                .until(() -> iterations(phase) > 0);
+                .until(() -> iterations(phase) >= iteration);
     }
 
     /** The last iteration that was heard of. */

@@ -1,6 +1,7 @@
 package io.scanloop.eval.adapter;
 
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Quarkus;
 import io.scanloop.eval.AnnouncementException;
 import io.scanloop.eval.judge.Judge;
 import io.scanloop.eval.judge.LostOwnershipException;
@@ -61,6 +62,10 @@ final class JudgingQueue implements AutoCloseable {
                     settle(project, run, isOurs, end);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt(); // the service ends: another process goes on with it
+                } catch (Error e) {
+                    Log.error("nothing more can be judged: the service ends, to be started again", e);
+                    Quarkus.asyncExit(1);
+                    throw e;
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes events to the log. It waits for the producer's last word, however long that takes within its delivery timeout, and
- * sends nothing twice: what failed here is not on its way any more, so that whoever reads the log to its end then knows.
+ * sends nothing twice by itself: after a failure whoever reads the log to its end knows what arrived.
  */
 final class KafkaAnnouncer implements Announcer, AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -64,11 +64,17 @@ final class KafkaAnnouncer implements Announcer, AutoCloseable {
         try {
             producer.send(message).get();
         } catch (ExecutionException | KafkaException | IllegalStateException e) {
-            throw new AnnouncementException("the broker must acknowledge %s, it did not".formatted(event.id()), e);
+            throw new AnnouncementException(
+                    "the broker must acknowledge %s, it did not: %s".formatted(event.id(), rootOf(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AnnouncementException("interrupted while %s was announced".formatted(event.id()), e);
         }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        var cause = failure.getCause();
+        return cause == null || cause == failure ? failure : rootOf(cause);
     }
 
     @Override

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 class Lifecycle implements HealthCheck {
     /** Before messaging starts, so that the first record finds everything in place. */
     private static final int FIRST = 1;
-    /** A judge can wait: while the producer holds an event, a broker that comes back takes it once. */
-    private static final Duration JUDGEMENT_DELIVERY = Duration.ofSeconds(60);
+    /** Shorter than the consumer's session: a replica that was given up by the broker sends nothing after that. */
+    private static final Duration JUDGEMENT_DELIVERY = Duration.ofSeconds(8);
 
     private final LoopViews views;
     private final ObjectStore store;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.events.Point;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.ObjectStoreException;
 import io.scanloop.storage.layout.Documents;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** The points of committed steps, as their files hold them: each once. What was read is kept, within bounds, for others. */
 public final class StepHistory {
@@ -116,8 +118,8 @@ public final class StepHistory {
                 points.add(POINT.readValue(line));
             }
             return points;
-        } catch (JacksonException e) {
-            throw new IllegalStateException("%s must hold one point a line, does not".formatted(file.key()), e);
+        } catch (JacksonException | ZipException e) {
+            throw new LostObjectException("%s must hold one point a line, does not".formatted(file.key()), e);
         } catch (IOException e) {
             throw new ObjectStoreException("reading %s broke off".formatted(file.key()), e);
         }

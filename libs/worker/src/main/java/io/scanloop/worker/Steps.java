@@ -6,6 +6,7 @@ import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
 import io.scanloop.learning.training.NotFiniteException;
 import io.scanloop.learning.weights.InvalidWeightsException;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.worker.cache.FileCache;
 import io.scanloop.worker.cache.UnusableObjectException;
@@ -57,7 +58,7 @@ public final class Steps implements AutoCloseable {
                 return work.run(step, attempt, progress, cancellation);
             } catch (NotFiniteException e) {
                 throw permanent("not-finite", e);
-            } catch (UnusableObjectException e) {
+            } catch (UnusableObjectException | LostObjectException e) {
                 throw permanent("unusable-object", e);
             } catch (InvalidWeightsException e) {
                 throw permanent("invalid-weights", e);

@@ -1,6 +1,7 @@
 package io.scanloop.workflow.dispatch;
 
 import io.scanloop.events.Topic;
+import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.ObjectStoreException;
 import io.scanloop.workflow.LogFold;
@@ -190,6 +191,9 @@ public final class DispatchLoop implements AutoCloseable {
         try {
             resting.remove(project);
             project.goOn(now, tools);
+        } catch (LostObjectException e) {
+            resting.put(project, now.plus(LONG_REST));
+            listener.stuck(project.name(), e);
         } catch (KafkaException | ObjectStoreException e) {
             resting.put(project, now.plus(REST));
             listener.troubled(e);

@@ -2,8 +2,8 @@ package io.scanloop.workflow.step;
 
 import io.scanloop.events.FailureKind;
 import io.scanloop.events.Point;
-import io.scanloop.storage.LostObjectException;
 import io.scanloop.storage.ObjectStoreException;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -97,11 +97,11 @@ final class Attempt implements Progress, Cancellation {
                         null, claim.step().order().firstIteration(), "the step went to another worker, which is at it");
     }
 
-    /** An object that is gone or altered is another matter: the store answered. */
+    /** A store that refuses, or says that an object is gone, is not away: it answered. */
     private static boolean isStoreAway(Throwable failure) {
         for (var each = failure; each != null; each = each.getCause()) {
             if (each instanceof ObjectStoreException) {
-                return !(each instanceof LostObjectException) && each.getCause() != null;
+                return each.getCause() instanceof IOException;
             }
         }
         return false;
