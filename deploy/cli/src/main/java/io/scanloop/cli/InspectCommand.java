@@ -72,7 +72,8 @@ final class InspectCommand implements Callable<Integer> {
         return exit.code();
     }
 
-    private static Problem problem(Path file, IOException e) {
+    /** Why a file is no volume. */
+    static Problem problem(Path file, IOException e) {
         if (e instanceof InvalidVolumeException invalid) {
             return Problem.of(
                     invalid.code(),

@@ -99,6 +99,8 @@ final class Scanloop {
         var commands = new CommandLine(scanloop)
                 .addSubcommand(new UploadCommand(scanloop))
                 .addSubcommand(new InspectCommand(scanloop))
+                .addSubcommand(new ScoreCommand(scanloop))
+                .addSubcommand(new CompareCommand(scanloop))
                 .addSubcommand(new PhantomCommand(scanloop))
                 .addSubcommand(new ProjectCommand(scanloop))
                 .addSubcommand(studies)

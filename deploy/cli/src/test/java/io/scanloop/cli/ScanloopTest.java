@@ -17,7 +17,7 @@ class ScanloopTest {
         assertThat(exit).isZero();
         assertThat(screen.out())
                 .contains("Usage: scanloop [OPTIONS] COMMAND")
-                .contains("  upload ", "  inspect ", "  phantom ", "  project ", "  studies ")
+                .contains("  upload ", "  inspect ", "  score ", "  compare ", "  phantom ", "  project ", "  studies ")
                 .contains("  runs ", "  models ", "  report ", "  metrics ", "  watch ")
                 .contains("   4    the server does not answer")
                 .contains("scanloop upload cohort");
@@ -28,6 +28,8 @@ class ScanloopTest {
             strings = {
                 "upload",
                 "inspect",
+                "score",
+                "compare",
                 "phantom",
                 "project list",
                 "project show",

@@ -1,5 +1,7 @@
 package io.scanloop.imaging;
 
+import java.util.Arrays;
+
 /**
  * The grid of a 3-D volume in the patient: how many voxels, and where they lie. Voxel (i, j, k) has the index
  * {@code i + sizeX * (j + sizeY * k)}, the order of NIfTI files.
@@ -32,6 +34,33 @@ public record Geometry(int sizeX, int sizeY, int sizeZ, Affine affine) {
     /** Distance in mm between neighbours along each voxel axis. */
     public double[] spacing() {
         return affine.spacing();
+    }
+
+    /**
+     * Whether another grid has the same shape and the same places, up to a tolerance: no corner lies farther from its
+     * counterpart.
+     *
+     * @param tolerance mm, from 0
+     */
+    public boolean isClose(Geometry other, double tolerance) {
+        if (!Arrays.equals(shape(), other.shape())) {
+            return false;
+        }
+        for (int corner = 0; corner < 8; corner++) {
+            int i = (corner & 1) * (sizeX - 1);
+            int j = (corner >> 1 & 1) * (sizeY - 1);
+            int k = (corner >> 2) * (sizeZ - 1);
+            var here = affine.apply(i, j, k);
+            var there = other.affine.apply(i, j, k);
+            double square = 0;
+            for (int axis = 0; axis < 3; axis++) {
+                square += (here[axis] - there[axis]) * (here[axis] - there[axis]);
+            }
+            if (!(Math.sqrt(square) <= tolerance)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public long voxels() {

@@ -63,6 +63,47 @@ public record Overlap(long truePositive, long falsePositive, long falseNegative,
         return isEmpty() ? Double.NaN : truePositive == 0 ? 0 : share(truePositive, truePositive + falseNegative);
     }
 
+    /** The harmonic mean of precision and recall, which is {@linkplain #dice Dice's coefficient}. */
+    public double f1() {
+        return dice();
+    }
+
+    /** Share of what is not in the reference that was left out, 0 to 1: {@code TN / (TN + FP)}; NaN when there is none. */
+    public double specificity() {
+        return share(trueNegative, trueNegative + falsePositive);
+    }
+
+    /**
+     * Share of all voxels on which both agree, 0 to 1: {@code (TP + TN) / all}. Close to 1 for every small structure,
+     * found or not.
+     */
+    public double accuracy() {
+        return share(truePositive + trueNegative, truePositive + trueNegative + falsePositive + falseNegative);
+    }
+
+    /** Voxels that the prediction has more than the reference; negative when it has fewer. */
+    public long excess() {
+        return falsePositive - falseNegative;
+    }
+
+    /**
+     * By how much the prediction is larger, as a part of the reference, from -1: {@code (FP - FN) / (TP + FN)}; NaN when
+     * the reference is empty, for nothing can be a part of nothing.
+     */
+    public double relativeVolumeError() {
+        return hasEmptyReference() ? Double.NaN : share(excess(), truePositive + falseNegative);
+    }
+
+    /** Whether the prediction has no voxel. */
+    public boolean hasEmptyPrediction() {
+        return truePositive + falsePositive == 0;
+    }
+
+    /** Whether the reference has no voxel. */
+    public boolean hasEmptyReference() {
+        return truePositive + falseNegative == 0;
+    }
+
     /** Whether neither mask has a voxel. */
     public boolean isEmpty() {
         return truePositive + falsePositive + falseNegative == 0;

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Counts how often each class meets itself in two segmentations of one grid, a piece of them at a time. */
 public final class OverlapCount {
@@ -49,6 +51,17 @@ public final class OverlapCount {
         var overlaps = new TreeMap<Integer, Overlap>();
         classes.forEach(value -> overlaps.put(value, of(value)));
         return Collections.unmodifiableSortedMap(overlaps);
+    }
+
+    /** The values that occur in either segmentation, background (0) among them. */
+    public SortedSet<Integer> values() {
+        var values = new TreeSet<Integer>();
+        for (int value = 0; value < present.length; value++) {
+            if (predicted[value] + present[value] > 0) {
+                values.add(value);
+            }
+        }
+        return Collections.unmodifiableSortedSet(values);
     }
 
     private Overlap of(int value) {
