@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A program under construction: inputs, constants, parameters and the operations on them. Shapes are static. One thread
@@ -16,6 +17,7 @@ public final class Graph {
     private final Map<String, Constant> constants = new LinkedHashMap<>();
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final List<Tensor> operations = new ArrayList<>();
+    private final Marks marks = new Marks();
 
     /** A parameter and the law of its first values. */
     public record Parameter(Tensor value, Initializer initializer) {}
@@ -107,6 +109,24 @@ public final class Graph {
         return known.value().ofShape("parameter " + path + ", asked for again,", "value", shape);
     }
 
+    /**
+     * Makes some operations and marks them as one segment, such as a block of a network: where a program saves memory, it
+     * forgets what is inside after the forward pass and computes it again for the gradient. A segment in a segment belongs
+     * to the outer one.
+     */
+    public <T> T segment(Supplier<T> part) {
+        return marks.segment(part);
+    }
+
+    /** Makes some operations that are done in FLOAT32 whatever the precision of the program, such as a loss. */
+    public <T> T precisely(Supplier<T> part) {
+        return marks.precisely(part);
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
     /** Joins values along an axis. */
     public static Tensor concat(int axis, List<Tensor> parts) {
         return Reshaping.concat(axis, parts);
@@ -147,6 +167,7 @@ public final class Graph {
         var label = "%s_%d".formatted(call.function(), operations.size());
         var value = new Tensor(this, Tensor.Source.OPERATION, label, type, shape, call);
         operations.add(value);
+        marks.note(value);
         return value;
     }
 }

@@ -38,6 +38,10 @@ public record BarlowTwins(double lambda) {
 
     /** What the loss is the sum of, of the same arguments. */
     public Parts parts(Tensor first, Tensor second, Tensor valid) {
+        return first.graph().precisely(() -> preciseParts(first, second, valid));
+    }
+
+    private static Parts preciseParts(Tensor first, Tensor second, Tensor valid) {
         Tensor weight = valid.unsqueeze(1);
         Tensor counted = valid.sum().clamp(1, Double.POSITIVE_INFINITY);
         Tensor one = standardised(first, weight, counted);

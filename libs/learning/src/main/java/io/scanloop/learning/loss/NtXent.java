@@ -54,6 +54,10 @@ public record NtXent(double temperature) {
 
     /** Of each row, (2N). */
     private Tensor losses(Tensor first, Tensor second, @Nullable Tensor valid) {
+        return first.graph().precisely(() -> preciseLosses(first, second, valid));
+    }
+
+    private Tensor preciseLosses(Tensor first, Tensor second, @Nullable Tensor valid) {
         Tensor rows = Graph.concat(0, List.of(unit(first), unit(second)));
         long count = rows.size(0);
         Tensor likeness = rows.matmul(rows.transpose(0, 1)).over(temperature);

@@ -61,8 +61,7 @@ class PredictorTest {
         study.crop(0, new int[3], study.shape(), image, 0);
 
         var planes = new ArrayList<float[]>();
-        try (var predictor =
-                predictor(x -> x.roll(-1, 2).roll(-1, 3).roll(-1, 4), Mirrors.ALL_AXES)) {
+        try (var predictor = predictor(x -> x.roll(-1, 2).roll(-1, 3).roll(-1, 4), Mirrors.ALL_AXES)) {
             predictor.probabilities(study, (x, plane) -> planes.add(plane.clone()));
         }
 
