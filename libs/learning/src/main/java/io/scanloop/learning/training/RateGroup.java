@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Parameters that are updated together, because they learn at the same multiple of the rate. A multiplier of 0 freezes
- * them.
+ * them; so are buffers, which the network itself updates, and what is frozen for
+ * good.
  *
  * <p>The program gets them, and what the optimiser keeps of them, as lists of their own: the engine would take the
  * update of a list that was put together inside the program for work without effect and leave it out.
@@ -19,7 +20,8 @@ record RateGroup(int number, double multiplier, List<Graph.Parameter> parameters
     static List<RateGroup> of(OptimizerPlan plan, List<Graph.Parameter> parameters) {
         var byMultiplier = new LinkedHashMap<Double, RateGroup>();
         for (var parameter : parameters) {
-            double multiplier = plan.multiplier(parameter.value().name());
+            double multiplier =
+                    parameter.isTrained() ? plan.multiplier(parameter.value().name()) : 0;
             byMultiplier
                     .computeIfAbsent(multiplier, m -> new RateGroup(byMultiplier.size(), m, new ArrayList<>()))
                     .parameters()

@@ -41,7 +41,9 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
         var groups = RateGroup.of(
                 objective.optimizer(), List.copyOf(graph.parameterMap().values()));
         requireGradients(graph, terms, groups);
-        var listing = Listing.of(graph, List.copyOf(reported.values()), Mode.TRAINING, reserved(groups));
+        var needed = new ArrayList<>(reported.values());
+        needed.addAll(graph.updates().values());
+        var listing = Listing.of(graph, needed, Mode.TRAINING, reserved(groups));
 
         var trained = trained(groups)
                 .flatMap(group -> group.parameters().stream())
@@ -57,6 +59,9 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
                 .line("norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))")
                 .line("if bool(torch.isfinite(torch.add(loss, norm))):");
         update(method, objective.optimizer(), groups);
+        graph.updates()
+                .forEach((buffer, value) ->
+                        method.line("  torch.copy_(%s, %s)".formatted(listing.name(buffer), listing.name(value))));
         method.line("return [torch.stack([%s])]"
                 .formatted(Stream.concat(
                                 Stream.of("loss", "norm"),
