@@ -18,9 +18,26 @@ public final class Graph {
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final List<Tensor> operations = new ArrayList<>();
     private final Marks marks = new Marks();
+    private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
+    private final Map<String, Tensor> stages = new LinkedHashMap<>();
 
     /** A parameter and the law of its first values. */
-    public record Parameter(Tensor value, Initializer initializer) {}
+    public record Parameter(Tensor value, Initializer initializer, Role role) {
+        /** Whether gradients change it. */
+        public boolean isTrained() {
+            return role == Role.TRAINED;
+        }
+    }
+
+    /** How a parameter changes in training. */
+    public enum Role {
+        /** By its gradient. */
+        TRAINED,
+        /** Not at all. */
+        FROZEN,
+        /** By what the network says of it, such as a running mean. */
+        BUFFER
+    }
 
     /** A fixed table and its numbers. */
     public record Constant(Tensor value, HostTensor numbers) {}
@@ -99,12 +116,16 @@ public final class Graph {
         return new Parameters(this, "");
     }
 
-    Tensor parameter(String path, Initializer initializer, long... shape) {
+    Tensor parameter(String path, Role role, Initializer initializer, long... shape) {
         var known = parameters.get(path);
         if (known == null) {
             var value = new Tensor(this, Tensor.Source.PARAMETER, path, Type.FLOAT32, shape.clone(), null);
-            parameters.put(path, new Parameter(value, initializer));
+            parameters.put(path, new Parameter(value, initializer, role));
             return value;
+        }
+        if (known.role() != role) {
+            throw new IllegalArgumentException(
+                    "parameter %s is %s and was asked for again as %s".formatted(path, known.role(), role));
         }
         return known.value().ofShape("parameter " + path + ", asked for again,", "value", shape);
     }
@@ -125,6 +146,37 @@ public final class Graph {
 
     Marks marks() {
         return marks;
+    }
+
+    /**
+     * Says what becomes of a buffer after each step of training that had finite numbers. Said twice, the second
+     * time counts: whoever shares a buffer builds on what {@link #updates} has of it.
+     *
+     * @param buffer from {@link Parameters#buffer}
+     * @param value of its shape and type; no gradient flows from it
+     */
+    public void update(Tensor buffer, Tensor value) {
+        var known = parameters.get(buffer.name());
+        if (known == null || known.value() != buffer || known.role() != Role.BUFFER) {
+            throw new IllegalArgumentException("only a buffer of graph %s is updated, got %s".formatted(name, buffer));
+        }
+        updates.put(buffer, value.requireType(buffer, "update").ofShape("update", "value", buffer.shape()));
+    }
+
+    /** What becomes of buffers after each step of training, in order. */
+    public Map<Tensor, Tensor> updates() {
+        return Collections.unmodifiableMap(updates);
+    }
+
+    /** Gives a value a name under which a network is described; the first value of a name keeps it. */
+    public Tensor stage(String name, Tensor value) {
+        stages.putIfAbsent(name, value);
+        return value;
+    }
+
+    /** The named stages of the network, in order. */
+    public Map<String, Tensor> stages() {
+        return Collections.unmodifiableMap(stages);
     }
 
     /** Joins values along an axis. */

@@ -11,7 +11,7 @@ package io.scanloop.learning.method;
  */
 public record Teacher(String student, String teacher, Schedule momentum) {
     public Teacher {
-        if (teacher.isEmpty() || student.startsWith(teacher) || teacher.startsWith(student) && !student.isEmpty()) {
+        if (teacher.isEmpty() || student.startsWith(teacher) || (teacher.startsWith(student) && !student.isEmpty())) {
             throw new IllegalArgumentException("teacher and student need prefixes of their own, got \"%s\" and \"%s\""
                     .formatted(teacher, student));
         }

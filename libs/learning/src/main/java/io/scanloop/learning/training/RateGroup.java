@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters that are updated together, because they learn at the same multiple of the rate. A multiplier of 0 freezes
- * them. Those of a teacher are a group that follows the group of their students, in the same order.
+ * them; so are buffers, which the network itself updates, and what is frozen for good. Those of a teacher are a group
+ * that follows the group of their students, in the same order.
  *
  * <p>The program gets them, and what the optimiser keeps of them, as lists of their own: the engine would take the
  * update of a list that was put together inside the program for work without effect and leave it out.
@@ -27,7 +28,7 @@ record RateGroup(
         @Nullable RateGroup follows) {
 
     /** What parameters of a group have in common. */
-    private record Kind(double multiplier, boolean isFollowed) {}
+    private record Kind(double multiplier, boolean isFollowed, boolean isBuffer) {}
 
     /**
      * The groups of an objective, in order of their first parameters, teachers last.
@@ -40,7 +41,10 @@ record RateGroup(
         for (var parameter : parameters) {
             String path = parameter.value().name();
             if (objective.teacher() == null || !objective.teacher().isTeacher(path)) {
-                var kind = new Kind(objective.optimizer().multiplier(path), teachers.containsKey(path));
+                var kind = new Kind(
+                        parameter.isTrained() ? objective.optimizer().multiplier(path) : 0,
+                        teachers.containsKey(path),
+                        parameter.role() == Graph.Role.BUFFER);
                 byKind.computeIfAbsent(kind, k -> new RateGroup(byKind.size(), k.multiplier(), new ArrayList<>(), null))
                         .parameters()
                         .add(parameter);
@@ -81,6 +85,11 @@ record RateGroup(
             }
         }
         return teachers;
+    }
+
+    /** Whether the network updates them. */
+    boolean isBuffer() {
+        return parameters.get(0).role() == Graph.Role.BUFFER;
     }
 
     boolean isFrozen() {

@@ -42,7 +42,9 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
         var reported = reported(terms);
         var groups = RateGroup.of(objective, List.copyOf(graph.parameterMap().values()));
         requireGradients(graph, terms, groups);
-        var listing = Listing.of(graph, List.copyOf(reported.values()), Mode.TRAINING, reserved(groups));
+        var needed = new ArrayList<>(reported.values());
+        needed.addAll(graph.updates().values());
+        var listing = Listing.of(graph, needed, Mode.TRAINING, reserved(groups));
         boolean isWhole = switches.microBatches() == 1;
 
         var method = isWhole
@@ -60,13 +62,17 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
                         .map(Graph.Parameter::value)
                         .toList());
         var values = Stream.concat(Stream.of("loss"), reported.values().stream().map(listing::name));
+        var buffers = graph.updates().entrySet().stream()
+                .map(update ->
+                        "torch.copy_(%s, %s)".formatted(listing.name(update.getKey()), listing.name(update.getValue())))
+                .toList();
         var updating = new UpdateText(objective, groups);
         if (isWhole) {
-            updating.write(method);
+            updating.write(method, buffers);
             values = Stream.concat(
                     Stream.of("loss", "norm"), reported.values().stream().map(listing::name));
         } else {
-            updating.accumulate(method);
+            updating.accumulate(method, buffers);
         }
         method.line("return [torch.stack([%s])]"
                 .formatted(values.map(name -> "torch.to(%s, 7)".formatted(name)).collect(Collectors.joining(", "))));

@@ -12,8 +12,12 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
     /** Added to the norm of the gradient, as PyTorch's {@code clip_grad_norm_} does. */
     private static final double CLIP_EPSILON = 1e-6;
 
-    /** Updates by the list {@code gradients} unless it or the loss is not finite. */
-    void write(MethodText method) {
+    /**
+     * Updates by the list {@code gradients} unless it or the loss is not finite.
+     *
+     * @param buffers lines by which the network updates its buffers
+     */
+    void write(MethodText method, List<String> buffers) {
         var slices = new ArrayList<String>();
         int first = 0;
         for (var group : trained()) {
@@ -21,10 +25,10 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
             slices.add("gradients[%d:%d]".formatted(first, last));
             first = last;
         }
-        write(method, slices);
+        write(method, slices, buffers);
     }
 
-    private void write(MethodText method, List<String> slices) {
+    private void write(MethodText method, List<String> slices, List<String> buffers) {
         method.line("norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))")
                 .line("if bool(torch.isfinite(torch.add(loss, norm))):");
         var plan = objective.optimizer();
@@ -54,16 +58,26 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
                                     plan.epsilon(),
                                     scale));
         }
+        buffers.forEach(line -> method.line("  " + line));
         for (var group : groups) {
-            if (group.follows() != null) {
-                method.line("  torch._foreach_lerp_(%s, %s, 1.0 - float(momentum))"
-                        .formatted(group.weights(), group.follows().weights()));
+            var followed = group.follows();
+            if (followed != null) {
+                // running means are means already: the teacher takes them as they are
+                method.line("  torch._foreach_lerp_(%s, %s, %s)"
+                        .formatted(
+                                group.weights(),
+                                followed.weights(),
+                                group.isBuffer() ? "1.0" : "1.0 - float(momentum)"));
             }
         }
     }
 
-    /** Adds the list {@code gradients} to the sums. */
-    void accumulate(MethodText method) {
+    /** Adds the list {@code gradients} to the sums; buffers are updated by each batch whose loss is finite. */
+    void accumulate(MethodText method, List<String> buffers) {
+        if (!buffers.isEmpty()) {
+            method.line("if bool(torch.isfinite(loss)):");
+            buffers.forEach(line -> method.line("  " + line));
+        }
         int first = 0;
         for (var group : trained()) {
             int last = first + group.parameters().size();
@@ -83,7 +97,7 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
             all = "torch.add(%s, %s)".formatted(all, list);
         }
         method.line("gradients = " + all);
-        write(method, lists);
+        write(method, lists, List.of());
         lists.forEach(list -> method.line("torch._foreach_zero_(%s)".formatted(list)));
         return method.line("torch.set_grad_enabled(True)")
                 .line("return [torch.to(norm, 7)]")
