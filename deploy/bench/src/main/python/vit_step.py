@@ -79,26 +79,35 @@ def blas():
     return "MKL" if torch.backends.mkl.is_available() else None
 
 
-def main():
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
-    network = Vit()
-    # the fastest AdamW that this version has on a CPU
+def optimizer_of(network):
+    """The fastest AdamW that this version has on a CPU."""
     kind = {"fused": True} if tuple(map(int, torch.__version__.split(".")[:2])) >= (2, 4) else {"foreach": True}
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY, **kind)
-    tokens, target = torch.randn(2, BATCH, TOKENS, WIDTH)
-    step(network, optimizer, tokens, target)
+    return torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY, **kind)
+
+
+def serve(one_step):
+    """Does steps when told, as the head of this file says."""
+    one_step()
     if blas() is None:
         return
     for _ in range(5):
-        step(network, optimizer, tokens, target)
+        one_step()
     print(torch.__version__, "with", blas(), flush=True)
     for line in sys.stdin:
         steps = int(line)
         begun = time.process_time()
         for _ in range(steps):
-            step(network, optimizer, tokens, target)
+            one_step()
         print((time.process_time() - begun) / steps, flush=True)
+
+
+def main():
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    network = Vit()
+    optimizer = optimizer_of(network)
+    tokens, target = torch.randn(2, BATCH, TOKENS, WIDTH)
+    serve(lambda: step(network, optimizer, tokens, target))
 
 
 if __name__ == "__main__":

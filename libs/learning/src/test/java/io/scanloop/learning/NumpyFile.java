@@ -3,6 +3,7 @@ package io.scanloop.learning;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +13,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipFile;
 
-/** Reference arrays in a {@code .npz} file beside the project. */
+/** Reference arrays in a {@code .npz} file: small ones among the test resources, large ones beside the project. */
 public record NumpyFile(Path path) {
     /** One array in C order. */
     public record Array(long[] shape, float[] values) {}
 
     /** A file of the reference numbers; without it the test is skipped, saying so. */
     public static NumpyFile golden(String name) {
+        var resource = NumpyFile.class.getResource("/golden/" + name);
+        if (resource != null) {
+            return new NumpyFile(Path.of(URI.create(resource.toString())));
+        }
         Path path = Path.of(System.getProperty("scanloop.root"), "../shared/golden", name);
         assumeTrue(Files.exists(path), path + " absent: nothing to compare with");
         return new NumpyFile(path);

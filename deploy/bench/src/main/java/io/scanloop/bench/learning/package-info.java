@@ -1,4 +1,4 @@
-/** What a training step costs, against PyTorch on the same network. */
+/** What training steps and predictions cost, against PyTorch on the same networks. */
 @NullMarked
 package io.scanloop.bench.learning;
 

@@ -17,6 +17,9 @@ record Call(String function, List<@Nullable Object> arguments) {
     /** Stands for whether the program trains. */
     static final Object IS_TRAINING = new Object();
 
+    /** A value that is given in one mode; in the other it is none. */
+    record Only(Mode mode, Tensor value) {}
+
     Call(String function, @Nullable Object... arguments) {
         this(function, new ArrayList<>(Arrays.asList(arguments)));
     }
@@ -27,6 +30,8 @@ record Call(String function, List<@Nullable Object> arguments) {
         for (var argument : arguments) {
             if (argument instanceof Tensor value) {
                 operands.add(value);
+            } else if (argument instanceof Only only) {
+                operands.add(only.value());
             } else if (argument instanceof List<?> values) {
                 values.forEach(value -> operands.add((Tensor) value));
             }
@@ -46,6 +51,8 @@ record Call(String function, List<@Nullable Object> arguments) {
             return "None";
         } else if (argument instanceof Tensor value) {
             return names.apply(value);
+        } else if (argument instanceof Only only) {
+            return only.mode() == mode ? names.apply(only.value()) : "None";
         } else if (argument instanceof List<?> values) {
             return values.stream()
                     .map(value -> names.apply((Tensor) value))

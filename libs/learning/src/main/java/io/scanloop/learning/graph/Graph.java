@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A program under construction: inputs, constants, parameters and the operations on them. Shapes are static. One thread
@@ -16,9 +17,27 @@ public final class Graph {
     private final Map<String, Constant> constants = new LinkedHashMap<>();
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final List<Tensor> operations = new ArrayList<>();
+    private final Marks marks = new Marks();
+    private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
+    private final Map<String, Tensor> stages = new LinkedHashMap<>();
 
     /** A parameter and the law of its first values. */
-    public record Parameter(Tensor value, Initializer initializer) {}
+    public record Parameter(Tensor value, Initializer initializer, Role role) {
+        /** Whether gradients change it. */
+        public boolean isTrained() {
+            return role == Role.TRAINED;
+        }
+    }
+
+    /** How a parameter changes in training. */
+    public enum Role {
+        /** By its gradient. */
+        TRAINED,
+        /** Not at all. */
+        FROZEN,
+        /** By what the network says of it, such as a running mean. */
+        BUFFER
+    }
 
     /** A fixed table and its numbers. */
     public record Constant(Tensor value, HostTensor numbers) {}
@@ -97,14 +116,67 @@ public final class Graph {
         return new Parameters(this, "");
     }
 
-    Tensor parameter(String path, Initializer initializer, long... shape) {
+    Tensor parameter(String path, Role role, Initializer initializer, long... shape) {
         var known = parameters.get(path);
         if (known == null) {
             var value = new Tensor(this, Tensor.Source.PARAMETER, path, Type.FLOAT32, shape.clone(), null);
-            parameters.put(path, new Parameter(value, initializer));
+            parameters.put(path, new Parameter(value, initializer, role));
             return value;
         }
+        if (known.role() != role) {
+            throw new IllegalArgumentException(
+                    "parameter %s is %s and was asked for again as %s".formatted(path, known.role(), role));
+        }
         return known.value().ofShape("parameter " + path + ", asked for again,", "value", shape);
+    }
+
+    /**
+     * Makes some operations and marks them as one segment, such as a block of a network: where a program saves memory, it
+     * forgets what is inside after the forward pass and computes it again for the gradient. A segment in a segment belongs
+     * to the outer one.
+     */
+    public <T> T segment(Supplier<T> part) {
+        return marks.segment(part);
+    }
+
+    /** Makes some operations that are done in FLOAT32 whatever the precision of the program, such as a loss. */
+    public <T> T precisely(Supplier<T> part) {
+        return marks.precisely(part);
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    /**
+     * Says what becomes of a buffer after each step of training that had finite numbers. Said twice, the second
+     * time counts: whoever shares a buffer builds on what {@link #updates} has of it.
+     *
+     * @param buffer from {@link Parameters#buffer}
+     * @param value of its shape and type; no gradient flows from it
+     */
+    public void update(Tensor buffer, Tensor value) {
+        var known = parameters.get(buffer.name());
+        if (known == null || known.value() != buffer || known.role() != Role.BUFFER) {
+            throw new IllegalArgumentException("only a buffer of graph %s is updated, got %s".formatted(name, buffer));
+        }
+        updates.put(buffer, value.requireType(buffer, "update").ofShape("update", "value", buffer.shape()));
+    }
+
+    /** What becomes of buffers after each step of training, in order. */
+    public Map<Tensor, Tensor> updates() {
+        return Collections.unmodifiableMap(updates);
+    }
+
+    /** Gives a value a name under which a network is described; the first value of a name keeps it. */
+    public Tensor stage(String name, Tensor value) {
+        stages.putIfAbsent(name, value);
+        return value;
+    }
+
+    /** The named stages of the network, in order. */
+    public Map<String, Tensor> stages() {
+        return Collections.unmodifiableMap(stages);
     }
 
     /** Joins values along an axis. */
@@ -147,6 +219,7 @@ public final class Graph {
         var label = "%s_%d".formatted(call.function(), operations.size());
         var value = new Tensor(this, Tensor.Source.OPERATION, label, type, shape, call);
         operations.add(value);
+        marks.note(value);
         return value;
     }
 }

@@ -20,11 +20,16 @@ public final class Listing {
     private final Graph graph;
     private final Mode mode;
     private final Set<Tensor> needed = new HashSet<>();
+    private final List<Tensor> asked;
     private final Map<Tensor, String> names = new HashMap<>();
+    private final Map<Tensor, String> lowNames = new HashMap<>();
+    private final Set<String> taken;
 
-    private Listing(Graph graph, Mode mode) {
+    private Listing(Graph graph, List<Tensor> asked, Mode mode, Set<String> reserved) {
         this.graph = graph;
+        this.asked = List.copyOf(asked);
         this.mode = mode;
+        this.taken = new HashSet<>(reserved);
     }
 
     /**
@@ -33,22 +38,17 @@ public final class Listing {
      * @param reserved names that the values may not have, because the text around the listing uses them
      */
     public static Listing of(Graph graph, List<Tensor> values, Mode mode, Set<String> reserved) {
-        var listing = new Listing(graph, mode);
+        var listing = new Listing(graph, values, mode, reserved);
         listing.needed.addAll(reached(values, false));
-        var taken = new HashSet<>(reserved);
-        graph.inputs().values().forEach(input -> listing.name(input, taken));
-        graph.constants().values().forEach(constant -> listing.name(constant.value(), taken));
-        graph.parameterMap().values().forEach(parameter -> listing.name(parameter.value(), taken));
-        graph.operations().forEach(operation -> listing.name(operation, taken));
+        graph.inputs().values().forEach(listing::giveName);
+        graph.constants().values().forEach(constant -> listing.giveName(constant.value()));
+        graph.parameterMap().values().forEach(parameter -> listing.giveName(parameter.value()));
+        graph.operations().forEach(listing::giveName);
         return listing;
     }
 
-    private void name(Tensor value, Set<String> taken) {
-        var name = value.name().replaceAll("\\W", "_");
-        while (!taken.add(name)) {
-            name += "_";
-        }
-        names.put(value, name);
+    private void giveName(Tensor value) {
+        names.put(value, fresh(value.name().replaceAll("\\W", "_")));
     }
 
     private static Set<Tensor> reached(List<Tensor> values, boolean byGradient) {
@@ -67,16 +67,100 @@ public final class Listing {
     }
 
     /** The operations in order, each a line such as {@code linear_3 = torch.linear(x, w, b)  # (2, 16)}. */
-    public List<String> lines() {
-        var lines = new ArrayList<String>();
-        for (var operation : graph.operations()) {
-            var call = operation.call();
-            if (call != null && needed.contains(operation)) {
-                lines.add("%s = %s  # %s"
-                        .formatted(name(operation), call.text(this::name, mode), Shapes.text(operation.shape())));
-            }
-        }
+    public List<String> lines(Precision precision) {
+        var emission = emission(precision);
+        var lines = new ArrayList<>(emission.lines(operations()));
+        lines.addAll(emission.inFull(asked));
         return lines;
+    }
+
+    /** Writes lines of this listing piece by piece. */
+    public Emission emission(Precision precision) {
+        return new Emission(this, precision);
+    }
+
+    /** The operations that are needed, in order. */
+    public List<Tensor> operations() {
+        return graph.operations().stream().filter(needed::contains).toList();
+    }
+
+    /** The same in parts: each segment one, and what lies between segments. */
+    public List<Part> parts() {
+        var parts = new ArrayList<Part>();
+        for (var operation : operations()) {
+            int segment = graph.marks().segmentOf(operation);
+            if (parts.isEmpty() || parts.get(parts.size() - 1).segment() != segment) {
+                parts.add(new Part(segment, new ArrayList<>()));
+            }
+            parts.get(parts.size() - 1).operations().add(operation);
+        }
+        return parts;
+    }
+
+    /** What a part needs from elsewhere, in order. */
+    public static List<Tensor> needs(Part part) {
+        var inside = new HashSet<>(part.operations());
+        return part.operations().stream()
+                .flatMap(operation -> operands(operation).stream())
+                .filter(operand -> !inside.contains(operand))
+                .distinct()
+                .toList();
+    }
+
+    /** What of a part is asked for, or needed elsewhere, in order. */
+    public List<Tensor> gives(Part part) {
+        var inside = new HashSet<>(part.operations());
+        var used = new HashSet<>(asked);
+        operations().stream()
+                .filter(operation -> !inside.contains(operation))
+                .forEach(operation -> used.addAll(operands(operation)));
+        return part.operations().stream().filter(used::contains).toList();
+    }
+
+    private static List<Tensor> operands(Tensor operation) {
+        var call = operation.call();
+        return call == null ? List.of() : call.operands();
+    }
+
+    /** The values by which a gradient flows straight into a value; none when the operation lets none through. */
+    public static List<Tensor> flowing(Tensor value) {
+        var call = value.call();
+        return call == null || OPAQUE.contains(call.function())
+                ? List.of()
+                : call.operands().stream()
+                        .filter(operand -> operand.type().isFloating())
+                        .toList();
+    }
+
+    /** A name that no value has, made from one. */
+    public String fresh(String name) {
+        var made = name;
+        while (!taken.add(made)) {
+            made += "_";
+        }
+        return made;
+    }
+
+    String lowName(Tensor value) {
+        return lowNames.computeIfAbsent(value, v -> fresh(name(v) + "_low"));
+    }
+
+    boolean isPrecise(Tensor value) {
+        return graph.marks().isPrecise(value);
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    /** The values that the listing is of. */
+    public List<Tensor> asked() {
+        return asked;
+    }
+
+    /** Name of the graph. */
+    public String graph() {
+        return graph.name();
     }
 
     /** The name of a value in the lines. */

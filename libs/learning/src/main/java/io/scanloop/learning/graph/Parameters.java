@@ -25,7 +25,22 @@ public final class Parameters {
      * @throws IllegalArgumentException when it has another shape
      */
     public Tensor get(String name, Initializer initializer, long... shape) {
-        return graph.parameter(path + checked(name), initializer, shape);
+        return graph.parameter(path + checked(name), Graph.Role.TRAINED, initializer, shape);
+    }
+
+    /** A parameter that keeps its first or loaded values. */
+    public Tensor frozen(String name, Initializer initializer, long... shape) {
+        return graph.parameter(path + checked(name), Graph.Role.FROZEN, initializer, shape);
+    }
+
+    /**
+     * A buffer: loaded and saved with the parameters, given to every program that needs it, but changed by no gradient.
+     * What becomes of it after a step of training is said by {@link Graph#update}.
+     *
+     * @throws IllegalArgumentException when it has another shape, or is a parameter with a gradient
+     */
+    public Tensor buffer(String name, Initializer initializer, long... shape) {
+        return graph.parameter(path + checked(name), Graph.Role.BUFFER, initializer, shape);
     }
 
     /** The graph that these are parameters of. */

@@ -13,6 +13,12 @@ final class Reductions {
         return value.call(value.type(), shape, function, value, at, reduction == Shapes.Reduction.KEEP);
     }
 
+    static Tensor length(Tensor value, int axis) {
+        var shape = Shapes.reduced("lengthKeep", value.shape(), new int[] {axis}, Shapes.Reduction.KEEP);
+        long[] at = {Shapes.axis(axis, value.rank(), "lengthKeep")};
+        return value.call(value.type(), shape, "linalg_vector_norm", value, 2, at, true);
+    }
+
     static Tensor argmax(Tensor value, int axis) {
         var shape = Shapes.reduced("argmax", value.shape(), new int[] {axis}, Shapes.Reduction.DROP);
         int at = Shapes.axis(axis, value.rank(), "argmax");

@@ -48,6 +48,25 @@ final class Reshaping {
         return value.call(value.type(), shape, "permute", value, order);
     }
 
+    static Tensor transpose(Tensor value, int first, int second) {
+        int a = Shapes.axis(first, value.rank(), "transpose");
+        int b = Shapes.axis(second, value.rank(), "transpose");
+        var sizes = Shapes.with(Shapes.with(value.shape(), a, value.size(b)), b, value.size(a));
+        return value.call(value.type(), sizes, "transpose", value, a, b);
+    }
+
+    static Tensor roll(Tensor value, long[] shifts, int... axes) {
+        if (shifts.length == 0 || shifts.length != axes.length) {
+            throw new IllegalArgumentException("roll needs a shift for each axis, got %s and %s of %s"
+                    .formatted(Arrays.toString(shifts), Arrays.toString(axes), value));
+        }
+        var at = new long[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            at[i] = Shapes.axis(axes[i], value.rank(), "roll");
+        }
+        return value.call(value.type(), value.shape(), "roll", value, shifts.clone(), at);
+    }
+
     static Tensor unsqueeze(Tensor value, int axis) {
         int at = Shapes.axis(axis, value.rank() + 1, "unsqueeze");
         var shape = new long[value.rank() + 1];

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * or from the end when negative. A shape or type that does not fit is an {@link IllegalArgumentException} that names both
  * sides.
  */
-public final class Tensor {
+public final class Tensor implements GridOperations, Arrangement {
+    private static final double SHORTEST = 1e-12;
+
     private final Graph graph;
     private final Source source;
     private final String name;
@@ -183,6 +185,20 @@ public final class Tensor {
         return floating("leakyRelu").like("leaky_relu", slope);
     }
 
+    /**
+     * x, or slope x where x is negative, with a slope that learns.
+     *
+     * @param slope (1), or (C) for values (B, C, ...)
+     */
+    public Tensor prelu(Tensor slope) {
+        floating("prelu").requireType(slope, "prelu");
+        if (slope.rank() != 1 || (slope.size(0) != 1 && (rank() < 2 || slope.size(0) != size(1)))) {
+            throw new IllegalArgumentException(
+                    "prelu needs a slope (1), or (C) for (B, C, ...), got %s for %s".formatted(slope, this));
+        }
+        return call(type, shape, "prelu", this, slope);
+    }
+
     /** Gaussian error linear unit, exact (erf). */
     public Tensor gelu() {
         return floating("gelu").like("gelu");
@@ -219,6 +235,20 @@ public final class Tensor {
         return floating("dropout").like("dropout", probability, Call.IS_TRAINING);
     }
 
+    /**
+     * In a training program: each sample (first axis) is set to 0 as a whole with the probability and scaled by 1 / (1 -
+     * p) otherwise, one draw a sample (stochastic depth, Huang et al. 2016). In a forward program: the value itself.
+     */
+    public Tensor dropSamples(double probability) {
+        if (probability == 0) {
+            return this;
+        }
+        var one = new long[shape.length];
+        Arrays.fill(one, 1);
+        one[0] = size(0);
+        return times(graph.scalar(1).to(type).expand(one).times(1).dropout(probability));
+    }
+
     // ---- reductions
 
     /** Sum of all numbers, a scalar. */
@@ -249,6 +279,16 @@ public final class Tensor {
     /** Mean over axes, which stay with size 1. */
     public Tensor meanKeep(int... axes) {
         return Reductions.reduce(floating("mean"), "mean", Shapes.Reduction.KEEP, axes);
+    }
+
+    /** Length of the vectors along an axis, sqrt of the sum of squares; the axis stays with size 1. */
+    public Tensor lengthKeep(int axis) {
+        return Reductions.length(floating("lengthKeep"), axis);
+    }
+
+    /** The vectors along an axis at length 1; one shorter than 1e-12 is divided by that. */
+    public Tensor normalize(int axis) {
+        return over(lengthKeep(axis).clamp(SHORTEST, Double.POSITIVE_INFINITY));
     }
 
     /** Greatest number along an axis, which disappears; equal ones share the gradient. */
@@ -290,167 +330,6 @@ public final class Tensor {
         return Products.attention(this, key, value, additiveMask);
     }
 
-    // ---- convolutions and norms
-
-    /**
-     * 3-D convolution (cross-correlation) of (B, C, X, Y, Z), the same on all three axes.
-     *
-     * @param weight (out, C, kx, ky, kz)
-     * @param bias (out)
-     * @param padding voxels of 0 on every side
-     */
-    public Tensor conv3d(Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation) {
-        return Convolutions.conv3d(this, weight, bias, stride, padding, dilation);
-    }
-
-    /**
-     * Transposed 3-D convolution of (B, C, X, Y, Z) without padding.
-     *
-     * @param weight (C, out, kx, ky, kz)
-     * @param bias (out)
-     */
-    public Tensor convTranspose3d(Tensor weight, @Nullable Tensor bias, int stride) {
-        return Convolutions.convTranspose3d(this, weight, bias, stride);
-    }
-
-    /** Trilinear interpolation of (B, C, X, Y, Z) to a multiple of its size, corners not aligned. */
-    public Tensor upsampleTrilinear(int factor) {
-        return Convolutions.upsampleTrilinear(this, factor);
-    }
-
-    /**
-     * Mean 0 and variance 1 over the last axes, then scaled and shifted.
-     *
-     * @param axes how many of the last axes
-     * @param weight of the shape of these axes
-     * @param bias likewise
-     */
-    public Tensor layerNorm(int axes, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
-        return Norms.layerNorm(this, axes, weight, bias, epsilon);
-    }
-
-    /** Mean 0 and variance 1 over all axes after (B, C), for each sample and channel. */
-    public Tensor instanceNorm(double epsilon) {
-        return Norms.instanceNorm(this, epsilon);
-    }
-
-    /**
-     * Mean 0 and variance 1 over groups of channels, then scaled and shifted per channel.
-     *
-     * @param weight (C)
-     * @param bias (C)
-     */
-    public Tensor groupNorm(int groups, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
-        return Norms.groupNorm(this, groups, weight, bias, epsilon);
-    }
-
-    // ---- shape
-
-    /** The same numbers in C order under another shape; one size may be -1 and is worked out. */
-    public Tensor reshape(long... shape) {
-        return Reshaping.reshape(this, shape);
-    }
-
-    /** Axes in another order. */
-    public Tensor permute(int... axes) {
-        return Reshaping.permute(this, axes);
-    }
-
-    /** Two axes exchanged. */
-    public Tensor transpose(int first, int second) {
-        int a = Shapes.axis(first, shape.length, "transpose");
-        int b = Shapes.axis(second, shape.length, "transpose");
-        var sizes = Shapes.with(Shapes.with(shape, a, shape[b]), b, shape[a]);
-        return call(type, sizes, "transpose", this, a, b);
-    }
-
-    /** A new axis of size 1 before the given one. */
-    public Tensor unsqueeze(int axis) {
-        return Reshaping.unsqueeze(this, axis);
-    }
-
-    /** An axis of size 1 removed. */
-    public Tensor squeeze(int axis) {
-        return Reshaping.squeeze(this, axis);
-    }
-
-    /** Axes of size 1 repeated to the given sizes; new axes come first. */
-    public Tensor expand(long... shape) {
-        return Reshaping.expand(this, shape);
-    }
-
-    /** From an index (included) to an index (excluded) along an axis. */
-    public Tensor slice(int axis, long from, long to) {
-        return Reshaping.slice(this, axis, from, to);
-    }
-
-    /** An axis in reverse. */
-    public Tensor flip(int axis) {
-        return like("flip", new long[] {Shapes.axis(axis, shape.length, "flip")});
-    }
-
-    /** Numbers moved along an axis by a shift; what leaves at one end enters at the other. */
-    public Tensor roll(long shift, int axis) {
-        return like("roll", new long[] {shift}, new long[] {Shapes.axis(axis, shape.length, "roll")});
-    }
-
-    /** Zeros before and after along an axis. */
-    public Tensor pad(int axis, long before, long after) {
-        return Reshaping.pad(this, axis, before, after);
-    }
-
-    // ---- selection
-
-    /** {@code out[i][j][k] = this[i][index[i][j][k]][k]} for axis 1, and so on; index is INT64 of the same rank. */
-    public Tensor gather(int axis, Tensor index) {
-        return Selection.gather(this, axis, index);
-    }
-
-    /** This, with {@code out[i][index[i][j][k]][k] = source[i][j][k]} for axis 1, and so on; no index twice. */
-    public Tensor scatter(int axis, Tensor index, Tensor source) {
-        return Selection.scatter(this, axis, index, source);
-    }
-
-    /** Entries along an axis by their numbers, an INT64 vector. */
-    public Tensor indexSelect(int axis, Tensor index) {
-        return Selection.indexSelect(this, axis, index);
-    }
-
-    /** A number wherever the BOOL mask, which broadcasts, is true. */
-    public Tensor maskedFill(Tensor mask, double value) {
-        return Selection.maskedFill(this, mask, value);
-    }
-
-    /** This where the BOOL condition holds, else the other. */
-    public Tensor where(Tensor condition, Tensor other) {
-        return Selection.where(this, condition, other);
-    }
-
-    /** INT64 classes to a new last axis: 1 at the class, 0 elsewhere; INT64. Classes outside are an error when run. */
-    public Tensor oneHot(int classes) {
-        return Selection.oneHot(this, classes);
-    }
-
-    /** Whether numbers equal one; BOOL. */
-    public Tensor equalTo(double value) {
-        return call(Type.BOOL, shape, "eq", this, value);
-    }
-
-    /** Whether numbers are greater than one; BOOL. */
-    public Tensor greaterThan(double value) {
-        return call(Type.BOOL, shape, "gt", this, value);
-    }
-
-    /** The same numbers in another type; the gradient flows between floating types. */
-    public Tensor to(Type other) {
-        return other == type ? this : call(other, shape, "to", this, other.code());
-    }
-
-    /** The value without its gradient. */
-    public Tensor detach() {
-        return like("detach");
-    }
-
     // ---- recording
 
     /** Records an operation in this graph. */
@@ -459,7 +338,7 @@ public final class Tensor {
     }
 
     /** Records an operation on this alone that keeps type and shape. */
-    private Tensor like(String function, Object... arguments) {
+    Tensor like(String function, Object... arguments) {
         var all = new Object[arguments.length + 1];
         all[0] = this;
         System.arraycopy(arguments, 0, all, 1, arguments.length);

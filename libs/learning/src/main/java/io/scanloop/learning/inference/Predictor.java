@@ -18,9 +18,10 @@ public final class Predictor implements AutoCloseable {
     private final SlidingWindow windows;
     private final int contrasts;
     private final int classes;
+    private final Mirrors mirrors;
 
     /**
-     * A predictor.
+     * A predictor that sees each window as it is.
      *
      * @param program handed over
      * @param windows of the size and batch that the program takes
@@ -28,10 +29,16 @@ public final class Predictor implements AutoCloseable {
      * @param classes with background
      */
     public Predictor(Program program, SlidingWindow windows, int contrasts, int classes) {
+        this(program, windows, contrasts, classes, Mirrors.NONE);
+    }
+
+    /** The same, which may look at windows in the mirror too. */
+    public Predictor(Program program, SlidingWindow windows, int contrasts, int classes, Mirrors mirrors) {
         this.program = program;
         this.windows = windows;
         this.contrasts = contrasts;
         this.classes = classes;
+        this.mirrors = mirrors;
     }
 
     /**
@@ -51,6 +58,34 @@ public final class Predictor implements AutoCloseable {
             }
         });
         return labels;
+    }
+
+    /**
+     * Gives the probability of each class, plane by plane, so that a volume of any size needs no more memory than {@link
+     * SlidingWindow#bytes}.
+     *
+     * @param planes takes (classes, Y, Z) of each X, ascending, on the case's grid; of a voxel they sum to 1
+     */
+    public void probabilities(Case study, SlidingWindow.Planes planes) {
+        windows.predict(study.shape(), classes, from -> logits(study, from), (x, logits) -> {
+            int plane = logits.length / classes;
+            for (int at = 0; at < plane; at++) {
+                softmax(logits, at, plane);
+            }
+            planes.accept(x, logits);
+        });
+    }
+
+    private void softmax(float[] logits, int at, int stride) {
+        float most = logits[at + largest(logits, at, stride) * stride];
+        double sum = 0;
+        for (int index = 0; index < classes; index++) {
+            sum += Math.exp(logits[at + index * stride] - most);
+        }
+        for (int index = 0; index < classes; index++) {
+            int there = at + index * stride;
+            logits[there] = (float) (Math.exp(logits[there] - most) / sum);
+        }
     }
 
     private int largest(float[] logits, int at, int stride) {
@@ -79,10 +114,14 @@ public final class Predictor implements AutoCloseable {
                 }
             }
         }
-        var given = Map.of(
-                "images", HostTensor.of(images, windows.batch(), contrasts, size[0], size[1], size[2]),
-                "present", HostTensor.of(present, windows.batch(), contrasts));
-        return Objects.requireNonNull(program.run(given).get("logits")).asFloats();
+        var presence = HostTensor.of(present, windows.batch(), contrasts);
+        var batch = HostTensor.of(images, windows.batch(), contrasts, size[0], size[1], size[2]);
+        return mirrors.mean(batch, seen -> run(seen, presence)).asFloats();
+    }
+
+    private HostTensor run(HostTensor images, HostTensor present) {
+        return Objects.requireNonNull(
+                program.run(Map.of("images", images, "present", present)).get("logits"));
     }
 
     @Override

@@ -10,7 +10,8 @@ import java.util.List;
  * overlap))). A volume smaller than the window is padded with 0 on both sides, the odd voxel at the far one, and cropped
  * after. This is MONAI's rule.
  *
- * <p>Memory: only the planes that windows still write to are held, classes x window X x Y x Z numbers.
+ * <p>Memory: only the planes that windows still write to are held, {@link #bytes} of them, however long the volume is
+ * along X.
  *
  * @param x voxels of the window along X
  * @param y along Y
@@ -51,6 +52,17 @@ public record SlidingWindow(int x, int y, int z, double overlap, Weighting weigh
     /** Voxels along X, Y, Z. */
     public int[] size() {
         return new int[] {x, y, z};
+    }
+
+    /**
+     * The most memory that sums take, in bytes: 4 (channels + 1) window X x Y x Z, where Y and Z are those of the volume, but
+     * at least the window's. One batch of windows and one plane come on top.
+     *
+     * @param shape voxels along X, Y, Z; X does not matter
+     * @param channels of the prediction
+     */
+    public long bytes(int[] shape, int channels) {
+        return (long) Float.BYTES * (channels + 1) * x * Math.max(shape[1], y) * Math.max(shape[2], z);
     }
 
     /**

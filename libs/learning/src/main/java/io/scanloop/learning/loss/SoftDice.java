@@ -17,6 +17,12 @@ public record SoftDice(Background background, double numerator, double denominat
     /** MONAI's default, with background: the convention of Swin UNETR's fine-tuning. */
     public static final SoftDice MONAI = new SoftDice(Background.INCLUDED, 1e-5, 1e-5, 1, Sums.PER_SAMPLE);
 
+    /** SMIT's fine-tuning: squared sizes, with background; a class in neither costs 1. */
+    public static final SoftDice SMIT = new SoftDice(Background.INCLUDED, 0, 1e-6, 2, Sums.PER_SAMPLE);
+
+    /** TransBTS's, over the batch, without background; it sums the classes where this takes their mean. */
+    public static final SoftDice TRANSBTS = new SoftDice(Background.EXCLUDED, 0, 1e-5, 1, Sums.OVER_BATCH);
+
     /** Whether class 0 counts. */
     public enum Background {
         INCLUDED,
@@ -43,7 +49,7 @@ public record SoftDice(Background background, double numerator, double denominat
      */
     public Tensor loss(Tensor probabilities, Tensor labels) {
         long classes = probabilities.size(1);
-        Tensor truth = labels.oneHot((int) classes).permute(0, 4, 1, 2, 3).to(probabilities.type());
+        Tensor truth = Truth.of(probabilities, labels);
         Tensor predicted = probabilities;
         if (background == Background.EXCLUDED) {
             truth = truth.slice(1, 1, classes);

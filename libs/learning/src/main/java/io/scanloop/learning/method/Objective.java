@@ -2,11 +2,22 @@ package io.scanloop.learning.method;
 
 import io.scanloop.learning.graph.Graph;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the trainer needs for one phase of one method. It knows nothing of masks, contrasts, pixels.
  *
  * @param name letters, digits and -, e.g. {@code amae-pretraining}
  * @param program builds the network and its loss into an empty graph
+ * @param teacher parameters that follow others, if any do
  */
-public record Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer) {}
+public record Objective(
+        String name,
+        Function<Graph, Terms> program,
+        OptimizerPlan optimizer,
+        @Nullable Teacher teacher) {
+    /** Without a teacher. */
+    public Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer) {
+        this(name, program, optimizer, null);
+    }
+}

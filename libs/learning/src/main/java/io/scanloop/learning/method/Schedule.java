@@ -39,4 +39,44 @@ public interface Schedule {
     static Schedule poly(double base, double power) {
         return (iteration, total) -> base * StrictMath.pow(Math.max(0, 1 - (double) iteration / total), power);
     }
+
+    /**
+     * From the first value to the last in a straight line over a part of the phase; the ends before and after it.
+     *
+     * @param fromShare where the line begins, as a share of the phase
+     * @param toShare where it ends, at least {@code fromShare}
+     */
+    static Schedule ramp(double first, double last, double fromShare, double toShare) {
+        return (iteration, total) -> {
+            double begin = fromShare * total;
+            double end = toShare * total;
+            if (iteration >= end) {
+                return last;
+            }
+            return iteration <= begin ? first : first + (last - first) * (iteration - begin) / (end - begin);
+        };
+    }
+
+    /**
+     * Momentum of a teacher: {@code 1 - (1 - first) (cos(pi k / K) + 1) / 2}, from the first value up to 1 (BYOL, Grill et
+     * al. 2020, appendix; DINO, iBOT, SMIT).
+     */
+    static Schedule momentum(double first) {
+        return (iteration, total) -> {
+            double progress = Math.min(1, (double) iteration / total);
+            return 1 - (1 - first) * (StrictMath.cos(Math.PI * progress) + 1) / 2;
+        };
+    }
+
+    /**
+     * Weight of a consistency term: {@code last exp(-5 (1 - min(1, k / K_r))^2)} (Laine and Aila 2017, section 3.1).
+     *
+     * @param share of the phase after which it has its last value: K_r = share x K
+     */
+    static Schedule consistency(double last, double share) {
+        return (iteration, total) -> {
+            double missing = 1 - Math.min(1, iteration / (share * total));
+            return last * StrictMath.exp(-5 * missing * missing);
+        };
+    }
 }

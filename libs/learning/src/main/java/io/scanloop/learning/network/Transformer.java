@@ -38,7 +38,9 @@ public record Transformer(int layers, int width, int heads, int hidden) {
         var outputs = new ArrayList<Tensor>();
         Tensor current = tokens;
         for (int layer = 0; layer < layers; layer++) {
-            current = block(scope.in("blocks").in(String.valueOf(layer)), current, keyMask);
+            var name = scope.in("blocks").in(String.valueOf(layer));
+            Tensor before = current;
+            current = tokens.graph().segment(() -> block(name, before, keyMask));
             outputs.add(current);
         }
         return outputs;

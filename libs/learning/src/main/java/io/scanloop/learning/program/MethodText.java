@@ -39,16 +39,26 @@ public final class MethodText {
                                 .map(list -> list.getKey() + ": List[Tensor]"),
                         more.stream())
                 .flatMap(argument -> argument)
-                .map(argument -> ",\n      " + argument)
-                .collect(Collectors.joining());
-        var begun = new MethodText();
-        begun.text.append("  def %s(self: %s%s) -> List[Tensor]:\n".formatted(method, Archive.SELF, arguments));
+                .toList();
+        var begun = begin(method, arguments);
         lists.forEach((list, parameters) -> {
             for (int i = 0; i < parameters.size(); i++) {
                 begun.line(
                         "%s = %s[%d]".formatted(listing.name(parameters.get(i).value()), list, i));
             }
         });
+        return begun;
+    }
+
+    /**
+     * Begins a method that takes nothing of a graph's by itself.
+     *
+     * @param arguments such as {@code seed: Tensor}
+     */
+    public static MethodText begin(String method, List<String> arguments) {
+        var begun = new MethodText();
+        var list = arguments.stream().map(argument -> ",\n      " + argument).collect(Collectors.joining());
+        begun.text.append("  def %s(self: %s%s) -> List[Tensor]:\n".formatted(method, Archive.SELF, list));
         return begun;
     }
 

@@ -91,6 +91,11 @@ public final class NamedArrays {
         }
     }
 
+    /** Gives one the numbers of another of the same shape. */
+    public void copy(String from, String to) {
+        put(to, get(from).duplicate());
+    }
+
     private NDArray get(String name) {
         return Objects.requireNonNull(arrays.get(name), name);
     }

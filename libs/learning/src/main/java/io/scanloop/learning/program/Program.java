@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Listing;
+import io.scanloop.learning.graph.Precision;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.weights.Loaded;
@@ -48,7 +49,21 @@ public final class Program implements AutoCloseable {
      * @param outputs values of the graph, by the names under which they come out; BOOL ones cannot
      */
     public static Program forward(Graph graph, Map<String, Tensor> outputs) {
-        return of(requireOutputs(outputs), ProgramText.forward(graph, List.copyOf(outputs.values())));
+        return forward(graph, outputs, Precision.FLOAT32);
+    }
+
+    /** The same in a precision of products. */
+    public static Program forward(Graph graph, Map<String, Tensor> outputs, Precision precision) {
+        return of(requireOutputs(outputs), ProgramText.forward(graph, List.copyOf(outputs.values()), precision));
+    }
+
+    /**
+     * What {@link #forward} would run, for people to read, without compiling it: inputs, constants and parameters with their
+     * shapes, then one operation a line.
+     */
+    public static String explain(Graph graph, Map<String, Tensor> outputs, Precision precision) {
+        return ProgramText.forward(graph, List.copyOf(requireOutputs(outputs).values()), precision)
+                .explained();
     }
 
     /**
@@ -59,8 +74,14 @@ public final class Program implements AutoCloseable {
      * @param by inputs and parameters of the graph that it depends on
      */
     public static Program gradients(Graph graph, Map<String, Tensor> outputs, Tensor of, List<Tensor> by) {
+        return gradients(graph, outputs, of, by, Precision.FLOAT32);
+    }
+
+    /** The same in a precision of products. */
+    public static Program gradients(
+            Graph graph, Map<String, Tensor> outputs, Tensor of, List<Tensor> by, Precision precision) {
         var all = new LinkedHashMap<>(requireOutputs(outputs));
-        var text = ProgramText.gradients(graph, List.copyOf(outputs.values()), of, by);
+        var text = ProgramText.gradients(graph, List.copyOf(outputs.values()), of, by, precision);
         by.forEach(value -> all.put("gradient/" + value.name(), value));
         return of(all, text);
     }
@@ -157,5 +178,6 @@ public final class Program implements AutoCloseable {
     @Override
     public void close() {
         owner.close();
+        module.close();
     }
 }

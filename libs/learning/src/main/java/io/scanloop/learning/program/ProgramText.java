@@ -3,6 +3,7 @@ package io.scanloop.learning.program;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Listing;
 import io.scanloop.learning.graph.Mode;
+import io.scanloop.learning.graph.Precision;
 import io.scanloop.learning.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,26 +16,32 @@ record ProgramText(Listing listing, Mode mode, String text) {
     static final String METHOD = "run";
     static final String PARAMETERS = "parameters";
 
-    static ProgramText forward(Graph graph, List<Tensor> outputs) {
+    static ProgramText forward(Graph graph, List<Tensor> outputs, Precision precision) {
         var listing = Listing.of(graph, outputs, Mode.INFERENCE, MethodText.RESERVED);
-        return new ProgramText(listing, Mode.INFERENCE, text(listing, outputs, null, List.of()));
+        return new ProgramText(listing, Mode.INFERENCE, text(listing, outputs, null, List.of(), precision));
     }
 
-    static ProgramText gradients(Graph graph, List<Tensor> outputs, Tensor of, List<Tensor> by) {
+    static ProgramText gradients(Graph graph, List<Tensor> outputs, Tensor of, List<Tensor> by, Precision precision) {
         var needed = new ArrayList<>(outputs);
         needed.add(of);
         needed.addAll(by);
         var listing = Listing.of(graph, needed, Mode.TRAINING, MethodText.RESERVED);
-        return new ProgramText(listing, Mode.TRAINING, text(listing, outputs, of, by));
+        return new ProgramText(listing, Mode.TRAINING, text(listing, outputs, of, by, precision));
     }
 
-    private static String text(Listing listing, List<Tensor> outputs, @Nullable Tensor of, List<Tensor> by) {
+    /** The text under a list of what it takes. */
+    String explained() {
+        return Explanation.of(listing) + text;
+    }
+
+    private static String text(
+            Listing listing, List<Tensor> outputs, @Nullable Tensor of, List<Tensor> by, Precision precision) {
         var method = MethodText.begin(METHOD, listing, Map.of(PARAMETERS, listing.parameters()), List.of());
         if (of != null) {
             method.withGradients();
         }
         by.forEach(value -> method.leaf(listing.name(value)));
-        listing.lines().forEach(method::line);
+        listing.lines(precision).forEach(method::line);
         var results = outputs.stream().map(listing::name).collect(Collectors.joining(", "));
         if (of == null) {
             return method.line("return [%s]".formatted(results)).text();

@@ -1,31 +1,95 @@
 package io.scanloop.learning.training;
 
 import io.scanloop.learning.graph.Graph;
-import io.scanloop.learning.method.OptimizerPlan;
+import io.scanloop.learning.method.Objective;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters that are updated together, because they learn at the same multiple of the rate. A multiplier of 0 freezes
- * them.
+ * them; so are buffers, which the network itself updates, and what is frozen for good. Those of a teacher are a group
+ * that follows the group of their students, in the same order.
  *
  * <p>The program gets them, and what the optimiser keeps of them, as lists of their own: the engine would take the
  * update of a list that was put together inside the program for work without effect and leave it out.
+ *
+ * @param follows the group of the students; null: nobody's teacher
  */
-record RateGroup(int number, double multiplier, List<Graph.Parameter> parameters) {
+record RateGroup(
+        int number,
+        double multiplier,
+        List<Graph.Parameter> parameters,
+        @Nullable RateGroup follows) {
 
-    /** The groups of a plan, in order of their first parameters. */
-    static List<RateGroup> of(OptimizerPlan plan, List<Graph.Parameter> parameters) {
-        var byMultiplier = new LinkedHashMap<Double, RateGroup>();
+    /** What parameters of a group have in common. */
+    private record Kind(double multiplier, boolean isFollowed, boolean isBuffer) {}
+
+    /**
+     * The groups of an objective, in order of their first parameters, teachers last.
+     *
+     * @throws IllegalArgumentException when a parameter of the teacher follows nothing; it is named
+     */
+    static List<RateGroup> of(Objective objective, List<Graph.Parameter> parameters) {
+        Map<String, Graph.Parameter> teachers = teachers(objective, parameters);
+        var byKind = new LinkedHashMap<Kind, RateGroup>();
         for (var parameter : parameters) {
-            double multiplier = plan.multiplier(parameter.value().name());
-            byMultiplier
-                    .computeIfAbsent(multiplier, m -> new RateGroup(byMultiplier.size(), m, new ArrayList<>()))
-                    .parameters()
-                    .add(parameter);
+            String path = parameter.value().name();
+            if (objective.teacher() == null || !objective.teacher().isTeacher(path)) {
+                var kind = new Kind(
+                        parameter.isTrained() ? objective.optimizer().multiplier(path) : 0,
+                        teachers.containsKey(path),
+                        parameter.role() == Graph.Role.BUFFER);
+                byKind.computeIfAbsent(kind, k -> new RateGroup(byKind.size(), k.multiplier(), new ArrayList<>(), null))
+                        .parameters()
+                        .add(parameter);
+            }
         }
-        return List.copyOf(byMultiplier.values());
+        var groups = new ArrayList<>(byKind.values());
+        byKind.forEach((kind, group) -> {
+            if (kind.isFollowed()) {
+                var following = group.paths().stream()
+                        .map(path -> Objects.requireNonNull(teachers.get(path)))
+                        .toList();
+                groups.add(new RateGroup(groups.size(), 0, following, group));
+            }
+        });
+        return List.copyOf(groups);
+    }
+
+    /** Parameters of the teacher by the paths that they follow. */
+    private static Map<String, Graph.Parameter> teachers(Objective objective, List<Graph.Parameter> parameters) {
+        var teachers = new HashMap<String, Graph.Parameter>();
+        var teacher = objective.teacher();
+        if (teacher == null) {
+            return teachers;
+        }
+        var shapes = new HashMap<String, Graph.Parameter>();
+        parameters.forEach(parameter -> shapes.put(parameter.value().name(), parameter));
+        for (var parameter : parameters) {
+            String path = parameter.value().name();
+            if (teacher.isTeacher(path)) {
+                var student = shapes.get(teacher.studentOf(path));
+                if (student == null
+                        || !Arrays.equals(
+                                student.value().shape(), parameter.value().shape())) {
+                    throw new IllegalArgumentException("%s needs %s of the same shape to follow, got %s"
+                            .formatted(parameter.value(), teacher.studentOf(path), student));
+                }
+                teachers.put(teacher.studentOf(path), parameter);
+            }
+        }
+        return teachers;
+    }
+
+    /** Whether the network updates them. */
+    boolean isBuffer() {
+        return parameters.get(0).role() == Graph.Role.BUFFER;
     }
 
     boolean isFrozen() {
@@ -51,5 +115,10 @@ record RateGroup(int number, double multiplier, List<Graph.Parameter> parameters
 
     String counts() {
         return "counts_" + number;
+    }
+
+    /** Of gradients, where several batches make one update. */
+    String sums() {
+        return "sums_" + number;
     }
 }

@@ -6,10 +6,12 @@ import io.scanloop.learning.graph.Mode;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.method.Objective;
-import io.scanloop.learning.method.OptimizerPlan;
 import io.scanloop.learning.method.Term;
 import io.scanloop.learning.method.Terms;
+import io.scanloop.learning.program.Explanation;
+import io.scanloop.learning.program.GradientText;
 import io.scanloop.learning.program.MethodText;
+import io.scanloop.learning.program.Switches;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,57 +21,74 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A whole training step as one method: forward, loss, gradients, clipping by the global norm, AdamW. It changes weights
- * and moments in place, and leaves them alone when loss or gradient is not finite.
+ * A whole training step as one method: forward, loss, gradients, clipping by the global norm, AdamW, teacher. It changes
+ * weights and moments in place, and leaves them alone when loss or gradient is not finite. It gives one array of FLOAT64:
+ * the loss, the norm of the gradient before clipping, then the values of terms and of what is logged, in order.
  *
- * <p>It gives one array of FLOAT64: the loss, the norm of the gradient before clipping, then the values of terms and of
- * what is logged, in order.
+ * <p>Where several batches make one update, it is two methods: one that adds the gradients of a batch to sums, and gives
+ * the same array without the norm; one that divides the sums, updates by them, clears them and gives the norm.
  *
  * @param groups of all parameters
  * @param reported names of the values after loss and norm
  */
 record StepText(Listing listing, List<RateGroup> groups, List<String> reported, String text) {
     static final String METHOD = "step";
+    static final String ACCUMULATE = "accumulate";
+    static final String UPDATE = "update";
 
-    /** Added to the norm of the gradient, as PyTorch's {@code clip_grad_norm_} does. */
-    private static final double CLIP_EPSILON = 1e-6;
-
-    static StepText of(Objective objective) {
+    static StepText of(Objective objective, Switches switches) {
         var graph = Graph.named(objective.name());
         var terms = objective.program().apply(graph);
         var reported = reported(terms);
-        var groups = RateGroup.of(
-                objective.optimizer(), List.copyOf(graph.parameterMap().values()));
+        var groups = RateGroup.of(objective, List.copyOf(graph.parameterMap().values()));
         requireGradients(graph, terms, groups);
-        var listing = Listing.of(graph, List.copyOf(reported.values()), Mode.TRAINING, reserved(groups));
+        var needed = new ArrayList<>(reported.values());
+        needed.addAll(graph.updates().values());
+        var listing = Listing.of(graph, needed, Mode.TRAINING, reserved(groups));
+        boolean isWhole = switches.microBatches() == 1;
 
-        var trained = trained(groups)
-                .flatMap(group -> group.parameters().stream())
-                .map(parameter -> listing.name(parameter.value()))
+        var method = isWhole
+                ? MethodText.begin(METHOD, listing, weights(groups), more(objective, groups))
+                : MethodText.begin(ACCUMULATE, listing, weights(groups), sums(groups));
+        method.withGradients().line("torch.manual_seed(int(seed))");
+        var segments = GradientText.write(
+                method,
+                listing,
+                switches,
+                terms.terms().stream().map(Term::value).toList(),
+                sum(terms.terms(), listing),
+                trained(groups)
+                        .flatMap(group -> group.parameters().stream())
+                        .map(Graph.Parameter::value)
+                        .toList());
+        var values = Stream.concat(Stream.of("loss"), reported.values().stream().map(listing::name));
+        var buffers = graph.updates().entrySet().stream()
+                .map(update ->
+                        "torch.copy_(%s, %s)".formatted(listing.name(update.getKey()), listing.name(update.getValue())))
                 .toList();
-        var method = MethodText.begin(METHOD, listing, weights(groups), more(groups))
-                .withGradients()
-                .line("torch.manual_seed(int(seed))");
-        trained.forEach(method::leaf);
-        listing.lines().forEach(method::line);
-        method.line("loss = " + sum(terms.terms(), listing))
-                .gradients("loss", trained)
-                .line("norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))")
-                .line("if bool(torch.isfinite(torch.add(loss, norm))):");
-        update(method, objective.optimizer(), groups);
+        var updating = new UpdateText(objective, groups);
+        if (isWhole) {
+            updating.write(method, buffers);
+            values = Stream.concat(
+                    Stream.of("loss", "norm"), reported.values().stream().map(listing::name));
+        } else {
+            updating.accumulate(method, buffers);
+        }
         method.line("return [torch.stack([%s])]"
-                .formatted(Stream.concat(
-                                Stream.of("loss", "norm"),
-                                reported.values().stream().map(listing::name))
-                        .map(name -> "torch.to(%s, 7)".formatted(name))
-                        .collect(Collectors.joining(", "))));
-        return new StepText(listing, groups, List.copyOf(reported.keySet()), method.text());
+                .formatted(values.map(name -> "torch.to(%s, 7)".formatted(name)).collect(Collectors.joining(", "))));
+        var text = segments + method.text() + (isWhole ? "" : updating.ofSums(switches.microBatches()));
+        return new StepText(listing, groups, List.copyOf(reported.keySet()), text);
+    }
+
+    /** The text under a list of what it takes. */
+    String explained() {
+        return Explanation.of(listing) + text;
     }
 
     private static HashSet<String> reserved(List<RateGroup> groups) {
         var reserved = new HashSet<>(MethodText.RESERVED);
         for (var group : groups) {
-            reserved.addAll(List.of(group.weights(), group.means(), group.squares(), group.counts()));
+            reserved.addAll(List.of(group.weights(), group.means(), group.squares(), group.counts(), group.sums()));
         }
         return reserved;
     }
@@ -106,7 +125,7 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
         }
     }
 
-    private static Stream<RateGroup> trained(List<RateGroup> groups) {
+    static Stream<RateGroup> trained(List<RateGroup> groups) {
         return groups.stream().filter(group -> !group.isFrozen());
     }
 
@@ -116,13 +135,21 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
         return weights;
     }
 
-    private static List<String> more(List<RateGroup> groups) {
+    private static List<String> more(Objective objective, List<RateGroup> groups) {
         var more = new ArrayList<String>();
         trained(groups)
                 .forEach(group -> Stream.of(group.means(), group.squares(), group.counts())
                         .forEach(list -> more.add(list + ": List[Tensor]")));
         more.addAll(List.of("seed: Tensor", "rate: Tensor"));
+        if (objective.teacher() != null) {
+            more.add("momentum: Tensor");
+        }
         return more;
+    }
+
+    private static List<String> sums(List<RateGroup> groups) {
+        return Stream.concat(trained(groups).map(group -> group.sums() + ": List[Tensor]"), Stream.of("seed: Tensor"))
+                .toList();
     }
 
     private static String sum(List<Term> terms, Listing listing) {
@@ -132,37 +159,5 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
             sum = sum.isEmpty() ? weighted : "torch.add(%s, %s)".formatted(sum, weighted);
         }
         return sum;
-    }
-
-    private static void update(MethodText method, OptimizerPlan plan, List<RateGroup> groups) {
-        var scale = "None";
-        if (plan.clipNorm() > 0) {
-            scale = "scale";
-            // the optimiser divides the gradients by it
-            method.line("  scale = torch.clamp_min(torch.div(torch.add(norm, %s), %s), 1.0)"
-                    .formatted(CLIP_EPSILON, plan.clipNorm()));
-        }
-        int first = 0;
-        for (var group : trained(groups).toList()) {
-            int last = first + group.parameters().size();
-            method.line("  torch._foreach_add_(%s, 1)".formatted(group.counts()))
-                    .line(("  torch._fused_adamw_(%s, gradients[%d:%d], %s, %s, [], %s, lr=float(rate) * %s, beta1=%s,"
-                                    + " beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, maximize=False,"
-                                    + " grad_scale=%s)")
-                            .formatted(
-                                    group.weights(),
-                                    first,
-                                    last,
-                                    group.means(),
-                                    group.squares(),
-                                    group.counts(),
-                                    group.multiplier(),
-                                    plan.beta1(),
-                                    plan.beta2(),
-                                    plan.weightDecay(),
-                                    plan.epsilon(),
-                                    scale));
-            first = last;
-        }
     }
 }

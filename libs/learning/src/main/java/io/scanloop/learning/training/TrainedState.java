@@ -41,20 +41,57 @@ record TrainedState(
                 }
             }
         }
-        return new TrainedState(
+        var state = new TrainedState(
                 groups,
                 NamedArrays.initial(owner, parameters, seed),
                 NamedArrays.zeros(owner, shapes),
                 NamedArrays.zeros(owner, shapes),
                 NamedArrays.zeros(owner, scalars));
+        state.startTeachers();
+        return state;
+    }
+
+    /** Makes teachers equal to their students. */
+    void startTeachers() {
+        for (var group : groups) {
+            if (group.follows() != null) {
+                for (int i = 0; i < group.paths().size(); i++) {
+                    weights.copy(group.follows().paths().get(i), group.paths().get(i));
+                }
+            }
+        }
     }
 
     /** In the order in which the step takes them. */
     List<Argument> arguments() {
+        var arguments = weightArguments();
+        arguments.addAll(moments());
+        return arguments;
+    }
+
+    /** Weights of all groups. */
+    List<Argument> weightArguments() {
         var arguments = new ArrayList<Argument>();
         for (var group : groups) {
             arguments.add(new Many(group.weights(), weights.of(group.paths())));
         }
+        return arguments;
+    }
+
+    /** Weights of the groups that change, and their moments. */
+    List<Argument> changing() {
+        var arguments = new ArrayList<Argument>();
+        for (var group : groups) {
+            if (!group.isFrozen() || group.follows() != null) {
+                arguments.add(new Many(group.weights(), weights.of(group.paths())));
+            }
+        }
+        arguments.addAll(moments());
+        return arguments;
+    }
+
+    private List<Argument> moments() {
+        var arguments = new ArrayList<Argument>();
         for (var group : groups) {
             if (!group.isFrozen()) {
                 arguments.add(new Many(group.means(), means.of(group.paths())));

@@ -6,10 +6,13 @@ import io.scanloop.learning.graph.Mode;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.program.CompiledModule;
 import io.scanloop.learning.program.CompiledModule.Argument;
+import io.scanloop.learning.program.CompiledModule.Many;
 import io.scanloop.learning.program.CompiledModule.One;
 import io.scanloop.learning.program.Compute;
 import io.scanloop.learning.program.Inputs;
+import io.scanloop.learning.program.NamedArrays;
 import io.scanloop.learning.program.Program;
+import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.random.CounterRandom;
 import io.scanloop.learning.weights.Loaded;
 import io.scanloop.learning.weights.Loading;
@@ -40,23 +43,31 @@ public final class Trainer implements AutoCloseable {
     private final long seed;
     private final long total;
     private final StepText text;
+    private final Switches switches;
     private final CompiledModule module;
     private final NDManager owner = Compute.newOwner();
     private final TrainedState state;
     private final List<Argument> constants = new ArrayList<>();
     private final Inputs inputs;
+    /** Of gradients; empty where each batch makes an update. */
+    private final NamedArrays sums;
+
     private long iteration;
     private int notFinite;
 
-    private Trainer(Objective objective, long seed, long total, StepText text, CompiledModule module) {
+    private Trainer(
+            Objective objective, long seed, long total, StepText text, Switches switches, CompiledModule module) {
         this.objective = objective;
         this.seed = seed;
         this.total = total;
         this.text = text;
+        this.switches = switches;
         this.module = module;
         this.state = TrainedState.initial(owner, text.groups(), seed);
         Program.constants(owner, text.listing()).forEach(array -> constants.add(new One(array)));
         this.inputs = new Inputs(text.listing().inputs());
+        this.sums = NamedArrays.zeros(
+                owner, switches.microBatches() == 1 ? Map.of() : state.means().shapes());
     }
 
     /**
@@ -67,12 +78,26 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException when a parameter has no gradient and no rate of 0; it is named
      */
     public static Trainer create(Objective objective, long seed, long total) {
-        return create(objective, seed, total, CompiledModule::of);
+        return create(objective, seed, total, Switches.PLAIN);
     }
 
-    static Trainer create(Objective objective, long seed, long total, Function<String, CompiledModule> compiler) {
-        var text = StepText.of(objective);
-        return new Trainer(objective, seed, total, text, compiler.apply(text.text()));
+    /** The same with a program made otherwise. */
+    public static Trainer create(Objective objective, long seed, long total, Switches switches) {
+        return create(objective, seed, total, switches, CompiledModule::of);
+    }
+
+    static Trainer create(
+            Objective objective, long seed, long total, Switches switches, Function<String, CompiledModule> compiler) {
+        var text = StepText.of(objective, switches);
+        return new Trainer(objective, seed, total, text, switches, compiler.apply(text.text()));
+    }
+
+    /**
+     * What a trainer would run, for people to read, without compiling it: inputs, constants and parameters with their
+     * shapes, then one operation a line.
+     */
+    public static String explain(Objective objective, Switches switches) {
+        return StepText.of(objective, switches).explained();
     }
 
     /** Iterations done of the phase, skipped ones included. */
@@ -93,11 +118,17 @@ public final class Trainer implements AutoCloseable {
     /**
      * Takes weights of another network.
      *
+     * <p>Before the first iteration teachers begin anew as copies of what their students took.
+     *
      * @param files safetensors
      * @throws IllegalArgumentException when the files are not what the rule demands; it names the tensor
      */
     public Loaded load(List<Path> files, Loading rule) throws IOException {
-        return state.weights().load(files, rule);
+        var loaded = state.weights().load(files, rule);
+        if (iteration == 0) {
+            state.startTeachers();
+        }
+        return loaded;
     }
 
     /**
@@ -140,8 +171,23 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException when the batch is not what the network takes
      */
     public Map<String, Double> iterate(Batch batch) {
+        return iterate(List.of(batch));
+    }
+
+    /**
+     * Does one iteration with as many batches as the switches say: one update by the mean of their gradients. That is what
+     * one batch of all their samples would do where the loss is a mean over samples, and nothing of a sample depends on the
+     * others of its batch. Logged values are means over the batches.
+     *
+     * @return as {@link #iterate(Batch)}
+     */
+    public Map<String, Double> iterate(List<Batch> batches) {
+        if (batches.size() != switches.microBatches()) {
+            throw new IllegalArgumentException("an iteration of %s takes %d micro-batches, got %d"
+                    .formatted(objective.name(), switches.microBatches(), batches.size()));
+        }
         double rate = objective.optimizer().rate().at(iteration, total);
-        var values = step(batch, rate);
+        var values = batches.size() == 1 ? step(batches.get(0), rate) : accumulated(batches, rate);
         boolean isFinite = Double.isFinite(values[0]) && Double.isFinite(values[1]);
         notFinite = isFinite ? 0 : notFinite + 1;
         iteration++;
@@ -154,7 +200,8 @@ public final class Trainer implements AutoCloseable {
         logged.put("grad_norm", values[1]);
         logged.put("rate", rate);
         logged.put("skipped", isFinite ? 0.0 : 1.0);
-        logged.putAll(batch.logged());
+        batches.forEach(batch ->
+                batch.logged().forEach((name, value) -> logged.merge(name, value / batches.size(), Double::sum)));
         if (notFinite >= MOST_NOT_FINITE) {
             throw new NotFiniteException("%s: no finite loss or gradient in %d iterations in a row, the last is %d: %s"
                     .formatted(objective.name(), notFinite, iteration - 1, logged));
@@ -169,21 +216,81 @@ public final class Trainer implements AutoCloseable {
 
     private double[] step(Batch batch, double rate) {
         try (var step = owner.newSubManager()) {
-            var arguments = new ArrayList<Argument>();
-            inputs.arrays(step, batch.inputs()).forEach(array -> arguments.add(new One(array)));
-            arguments.addAll(constants);
+            var arguments = given(step, batch);
             arguments.addAll(state.arguments());
-            long chance = CounterRandom.of(seed, "engine", iteration).nextLong();
-            arguments.add(new One(step.create(chance)));
-            arguments.add(new One(step.create(rate)));
-            return module.call(step, StepText.METHOD, Mode.TRAINING, arguments)
-                    .singletonOrThrow()
-                    .toDoubleArray();
+            arguments.add(new One(step.create(chance(0))));
+            arguments.addAll(numbers(step, rate));
+            return call(step, StepText.METHOD, arguments);
         }
+    }
+
+    /** As one step gives them: loss, norm, what is reported. */
+    private double[] accumulated(List<Batch> batches, double rate) {
+        var values = new double[2 + text.reported().size()];
+        for (int i = 0; i < batches.size(); i++) {
+            try (var step = owner.newSubManager()) {
+                var arguments = given(step, batches.get(i));
+                arguments.addAll(state.weightArguments());
+                arguments.addAll(sumArguments());
+                arguments.add(new One(step.create(chance(i))));
+                var some = call(step, StepText.ACCUMULATE, arguments);
+                values[0] += some[0] / batches.size();
+                for (int at = 1; at < some.length; at++) {
+                    values[1 + at] += some[at] / batches.size();
+                }
+            }
+        }
+        try (var step = owner.newSubManager()) {
+            var arguments = new ArrayList<>(state.changing());
+            arguments.addAll(sumArguments());
+            arguments.add(new One(step.create(values[0])));
+            arguments.addAll(numbers(step, rate));
+            values[1] = call(step, StepText.UPDATE, arguments)[0];
+        }
+        return values;
+    }
+
+    private double[] call(NDManager step, String method, List<Argument> arguments) {
+        return module.call(step, method, Mode.TRAINING, arguments)
+                .singletonOrThrow()
+                .toDoubleArray();
+    }
+
+    private List<Argument> given(NDManager step, Batch batch) {
+        var arguments = new ArrayList<Argument>();
+        inputs.arrays(step, batch.inputs()).forEach(array -> arguments.add(new One(array)));
+        arguments.addAll(constants);
+        return arguments;
+    }
+
+    private List<Argument> sumArguments() {
+        var arguments = new ArrayList<Argument>();
+        StepText.trained(text.groups()).forEach(group -> arguments.add(new Many(group.sums(), sums.of(group.paths()))));
+        return arguments;
+    }
+
+    /** What the schedules say, in the order in which the step takes them. */
+    private List<Argument> numbers(NDManager step, double rate) {
+        var numbers = new ArrayList<Argument>();
+        numbers.add(new One(step.create(rate)));
+        var teacher = objective.teacher();
+        if (teacher != null) {
+            numbers.add(new One(step.create(teacher.momentum().at(iteration, total))));
+        }
+        return numbers;
+    }
+
+    /** What the engine's generator begins with, for each batch of an iteration. */
+    private long chance(int batch) {
+        var random = batch == 0
+                ? CounterRandom.of(seed, "engine", iteration)
+                : CounterRandom.of(seed, "engine", iteration, batch);
+        return random.nextLong();
     }
 
     @Override
     public void close() {
         owner.close();
+        module.close();
     }
 }

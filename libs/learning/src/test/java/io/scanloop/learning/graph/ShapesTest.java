@@ -25,6 +25,39 @@ class ShapesTest {
                         "x FLOAT32 (1, 2, 4, 4, 4) and y FLOAT32 (3, 8, 2, 2, 2)",
                         g -> x(g, 1, 2, 4, 4, 4).convTranspose3d(y(g, 3, 8, 2, 2, 2), null, 2)),
                 misfit(
+                        "x FLOAT32 (1, 2, 4, 4) and y FLOAT32 (8, 3, 3, 3)",
+                        g -> x(g, 1, 2, 4, 4).conv2d(y(g, 8, 3, 3, 3), null, 1, 1, 1)),
+                misfit(
+                        "x FLOAT32 (1, 2, 4, 4) and y FLOAT32 (3, 8, 2, 2)",
+                        g -> x(g, 1, 2, 4, 4).convTranspose2d(y(g, 3, 8, 2, 2), null, 2)),
+                misfit(
+                        "got [1, 2], 0, 1",
+                        g -> x(g, 1, 2, 4, 4, 4)
+                                .conv3d(y(g, 8, 2, 1, 1, 1), null, new int[] {1, 2}, new int[] {0, 0, 0}, new int[] {
+                                    1, 1, 1
+                                })),
+                misfit(
+                        "x FLOAT32 (1, 2, 4, 1, 4) is smaller than y FLOAT32 (8, 2, 3, 3, 3)",
+                        g -> x(g, 1, 2, 4, 1, 4).conv3d(y(g, 8, 2, 3, 3, 3), null, 1, 0, 1)),
+                misfit(
+                        "output padding from 0 to stride - 1, got 2, 1, 2",
+                        g -> x(g, 1, 2, 4, 4, 4).convTranspose3d(y(g, 2, 8, 3, 3, 3), null, 2, 1, 2)),
+                misfit(
+                        "maxPool of edge 3: x FLOAT32 (1, 2, 4, 2) is smaller on axis 3",
+                        g -> x(g, 1, 2, 4, 2).maxPool(3)),
+                misfit(
+                        "x FLOAT32 (1, 2, 4, 4) and y FLOAT32 (1, 4, 4, 3)",
+                        g -> x(g, 1, 2, 4, 4).gridSample(y(g, 1, 4, 4, 3), GridCorners.ALIGNED)),
+                misfit(
+                        "got y FLOAT32 (2) for x FLOAT32 (1, 3, 4)",
+                        g -> x(g, 1, 3, 4).prelu(y(g, 2))),
+                misfit(
+                        "running mean of shape (3), got y FLOAT32 (2)",
+                        g -> x(g, 2, 3).batchNorm(input(g, "w", 3), input(g, "b", 3), y(g, 2), input(g, "v", 3), 1e-5)),
+                misfit(
+                        "shift for each axis, got [1] and [0, 1] of x FLOAT32 (2, 3)",
+                        g -> x(g, 2, 3).roll(new long[] {1}, 0, 1)),
+                misfit(
                         "bias of shape (8), got y FLOAT32 (7)",
                         g -> x(g, 1, 2, 4, 4, 4).conv3d(input(g, "w", 8, 2, 3, 3, 3), y(g, 7), 1, 1, 1)),
                 misfit("weight of shape (3), got y FLOAT32 (2)", g -> x(g, 2, 3).layerNorm(1, y(g, 2), null, 1e-5)),
@@ -81,6 +114,18 @@ class ShapesTest {
         assertThat(scope.get("weight", Initializer.zeros(), 2, 3)).isSameAs(first);
         assertThatThrownBy(() -> scope.get("weight", Initializer.zeros(), 3, 2))
                 .hasMessageContainingAll("encoder.weight", "(2, 3)", "(3, 2)");
+    }
+
+    @Test
+    void aBufferIsNoParameterWithAGradient() {
+        var scope = Graph.named("probe").parameters();
+        var buffer = scope.buffer("mean", Initializer.zeros(), 2);
+        var weight = scope.get("weight", Initializer.zeros(), 2);
+
+        assertThatThrownBy(() -> scope.get("mean", Initializer.zeros(), 2)).hasMessageContaining("mean is BUFFER");
+        assertThatThrownBy(() -> scope.graph().update(weight, buffer)).hasMessageContaining("only a buffer");
+        assertThatThrownBy(() -> scope.graph().update(buffer, buffer.sumKeep(0)))
+                .hasMessageContaining("value of shape (2)");
     }
 
     @Test

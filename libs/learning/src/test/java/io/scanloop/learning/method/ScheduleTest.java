@@ -33,4 +33,36 @@ class ScheduleTest {
     void staysConstant() {
         assertThat(Schedule.constant(0.3).at(7, 9)).isEqualTo(0.3);
     }
+
+    @Test
+    void momentumRisesToOne() {
+        var momentum = Schedule.momentum(0.996);
+
+        assertThat(momentum.at(0, 1000)).isEqualTo(0.996);
+        assertThat(momentum.at(1000, 1000)).isEqualTo(1);
+        for (int k = 1; k <= 1000; k++) {
+            assertThat(momentum.at(k, 1000)).isGreaterThan(momentum.at(k - 1, 1000));
+        }
+    }
+
+    @Test
+    void aTemperatureEndsExactlyAtItsLastValue() {
+        var temperature = Schedule.ramp(0.04, 0.07, 0.1, 0.3);
+
+        assertThat(temperature.at(0, 100)).isEqualTo(0.04);
+        assertThat(temperature.at(10, 100)).isEqualTo(0.04);
+        assertThat(temperature.at(20, 100)).isCloseTo(0.055, within(1e-12));
+        assertThat(temperature.at(30, 100)).isEqualTo(0.07);
+        assertThat(temperature.at(100, 100)).isEqualTo(0.07);
+    }
+
+    @Test
+    void consistencyGrowsSlowly() {
+        var weight = Schedule.consistency(0.1, 0.4);
+
+        assertThat(weight.at(0, 100)).isCloseTo(0.1 * Math.exp(-5), within(1e-12));
+        assertThat(weight.at(20, 100)).isCloseTo(0.1 * Math.exp(-1.25), within(1e-12));
+        assertThat(weight.at(40, 100)).isEqualTo(0.1);
+        assertThat(weight.at(90, 100)).isEqualTo(0.1);
+    }
 }

@@ -3,11 +3,13 @@ package io.scanloop.learning.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.GridCorners;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +71,38 @@ class OperatorGradientTest {
                 operator(
                         "convTranspose3d",
                         p -> p.input(1, 2, 2, 2, 2).convTranspose3d(p.input(2, 3, 2, 2, 2), p.input(3), 2)),
+                operator(
+                        "conv3d, each axis of its own",
+                        p -> p.input(1, 2, 4, 5, 3)
+                                .conv3d(
+                                        p.input(2, 2, 2, 3, 1),
+                                        p.input(2),
+                                        new int[] {2, 1, 1},
+                                        new int[] {0, 1, 0},
+                                        new int[] {1, 2, 1})),
+                operator(
+                        "convTranspose3d with padding",
+                        p -> p.input(1, 2, 2, 3, 2).convTranspose3d(p.input(2, 2, 3, 3, 3), p.input(2), 2, 1, 1)),
+                operator("conv2d", p -> p.input(2, 2, 4, 3).conv2d(p.input(3, 2, 3, 3), p.input(3), 1, 1, 1)),
+                operator("conv2d with stride", p -> p.input(1, 2, 5, 4).conv2d(p.input(2, 2, 2, 2), null, 2, 0, 1)),
+                operator(
+                        "convTranspose2d",
+                        p -> p.input(1, 2, 2, 3).convTranspose2d(p.input(2, 3, 2, 2), p.input(3), 2)),
+                operator("maxPool in the plane", p -> p.input(1, 2, 4, 5).maxPool(2)),
+                operator("maxPool in space", p -> p.input(1, 2, 4, 2, 4).maxPool(2)),
+                operator("resizeTrilinear", p -> p.input(1, 2, 3, 4, 2).resizeTrilinear(4, 3, 5)),
+                operator(
+                        "gridSample in the plane",
+                        p -> p.input(1, 2, 3, 4).gridSample(p.input(1, 2, 3, 2).times(0.61), GridCorners.OUTER_FACES)),
+                operator(
+                        "gridSample in space",
+                        p -> p.input(1, 2, 3, 4, 3)
+                                .gridSample(p.input(1, 2, 2, 1, 3).times(0.61), GridCorners.ALIGNED)),
+                operator("prelu of one slope", p -> p.input(2, 3, 2).prelu(p.input(1))),
+                operator("prelu of a slope per channel", p -> p.input(2, 3, 2).prelu(p.input(3))),
+                operator("lengthKeep", p -> p.input(2, 3).lengthKeep(1)),
+                operator("normalize", p -> p.input(2, 3, 2).normalize(1)),
+                operator("roll of two axes", p -> p.input(2, 3, 4).roll(new long[] {1, -2}, 0, 2)),
                 operator("upsampleTrilinear", p -> p.input(1, 2, 2, 3, 2).upsampleTrilinear(2)),
                 operator("layerNorm", p -> p.input(3, 4).layerNorm(1, p.input(4), p.input(4), 1e-5)),
                 operator("layerNorm without affine", p -> p.input(2, 3, 2).layerNorm(2, null, null, 1e-6)),
@@ -110,6 +144,20 @@ class OperatorGradientTest {
 
     private static Arguments operator(String name, Function<Probe, Tensor> use) {
         return Arguments.of(name, use);
+    }
+
+    @Test
+    void gradientOfBatchNormFlowsThroughTheBatch() {
+        var probe = new Probe();
+        var x = probe.input(3, 2, 2);
+        var output = x.batchNorm(
+                probe.input(2),
+                probe.input(2),
+                x.detach().mean(0, 2),
+                x.detach().mean(0, 2),
+                1e-5);
+
+        assertThat(probe.trainingGradientError(output)).isLessThan(TOLERANCE);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.GridCorners;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -138,5 +140,134 @@ class OperatorIdentityTest {
     void oneHotMarksTheClass() {
         assertThat(Probe.output(p -> p.indices(new long[] {2, 0}, 2).oneHot(3).to(Type.FLOAT64)))
                 .containsExactly(0, 0, 1, 1, 0, 0);
+    }
+
+    @Test
+    void transposedConvolutionInThePlaneIsAConvolutionToFourTimesTheChannels() {
+        assertSame(p -> p.input(2, 3, 2, 3).convTranspose2d(p.input(3, 2, 2, 2), p.input(2), 2), p -> {
+            var x = p.input(2, 3, 2, 3);
+            var weight = p.input(3, 2, 2, 2).permute(1, 2, 3, 0).reshape(8, 3, 1, 1);
+            var bias = p.input(2).unsqueeze(1).expand(2, 4).reshape(8);
+            return x.conv2d(weight, bias, 1, 0, 1)
+                    .reshape(2, 2, 2, 2, 2, 3)
+                    .permute(0, 1, 4, 2, 5, 3)
+                    .reshape(2, 2, 4, 6);
+        });
+    }
+
+    @Test
+    void paddedTransposedConvolutionIsAConvolutionOfSpreadVoxels() {
+        assertSame(p -> p.input(1, 2, 2, 3, 2).convTranspose3d(p.input(2, 3, 3, 3, 3), null, 2, 1, 1), p -> {
+            var x = p.input(1, 2, 2, 3, 2);
+            // a zero after each voxel; k - 1 - padding of zeros around, of which one is there at the far side
+            for (int axis = 2; axis < 5; axis++) {
+                var shape = x.shape();
+                shape[axis] *= 2;
+                x = Graph.stack(axis + 1, List.of(x, x.times(0))).reshape(shape).pad(axis, 1, 1);
+            }
+            var weight = p.input(2, 3, 3, 3, 3).transpose(0, 1).flip(2).flip(3).flip(4);
+            return x.conv3d(weight, null, 1, 0, 1);
+        });
+    }
+
+    @Test
+    void convolutionInThePlaneIsOneOfASingleSlice() {
+        assertSame(
+                p -> p.input(2, 3, 5, 4).conv2d(p.input(2, 3, 3, 3), p.input(2), 2, 1, 1),
+                p -> p.input(2, 3, 5, 4)
+                        .unsqueeze(4)
+                        .conv3d(
+                                p.input(2, 3, 3, 3).unsqueeze(4),
+                                p.input(2),
+                                new int[] {2, 2, 1},
+                                new int[] {1, 1, 0},
+                                new int[] {1, 1, 1})
+                        .squeeze(4));
+    }
+
+    @Test
+    void maxPoolIsTheMaximumOfBlocks() {
+        assertSame(
+                p -> p.input(2, 3, 4, 6).maxPool(2),
+                p -> p.input(2, 3, 4, 6)
+                        .reshape(2, 3, 2, 2, 3, 2)
+                        .permute(0, 1, 2, 4, 3, 5)
+                        .reshape(2, 3, 2, 3, 4)
+                        .max(-1));
+    }
+
+    @Test
+    void samplingAtTheMiddlesOfVoxelsGivesTheGrid() {
+        // sizes 2 and 3: middles at -1/2, 1/2 and -2/3, 0, 2/3 from face to face, at the ends when corners are aligned
+        double[] faces = {-1 / 2., -2 / 3., -1 / 2., 0, -1 / 2., 2 / 3., 1 / 2., -2 / 3., 1 / 2., 0, 1 / 2., 2 / 3.};
+        double[] aligned = {-1, -1, -1, 0, -1, 1, 1, -1, 1, 0, 1, 1};
+
+        assertSame(
+                p -> p.input(1, 2, 2, 3).gridSample(p.given(faces, 1, 2, 3, 2), GridCorners.OUTER_FACES),
+                p -> p.input(1, 2, 2, 3));
+        assertSame(
+                p -> p.input(1, 2, 2, 3).gridSample(p.given(aligned, 1, 2, 3, 2), GridCorners.ALIGNED),
+                p -> p.input(1, 2, 2, 3));
+    }
+
+    @Test
+    void batchNormIsAScaleAndAShift() {
+        assertSame(p -> p.input(3, 2, 2).batchNorm(p.input(2), p.input(2), p.input(2), p.positive(2), 1e-5), p -> {
+            var x = p.input(3, 2, 2);
+            var weight = p.input(2).reshape(2, 1);
+            var bias = p.input(2).reshape(2, 1);
+            var mean = p.input(2).reshape(2, 1);
+            var variance = p.positive(2).reshape(2, 1);
+            return x.minus(mean)
+                    .times(variance.plus(1e-5).rsqrt())
+                    .times(weight)
+                    .plus(bias);
+        });
+    }
+
+    @Test
+    void normalizedVectorsHaveLengthOne() {
+        assertSame(p -> p.input(2, 3).normalize(1), p -> {
+            var x = p.input(2, 3);
+            return x.over(x.square().sumKeep(1).sqrt());
+        });
+        assertThat(Probe.output(p -> p.input(2, 3).times(0).normalize(1).abs())).containsOnly(0);
+    }
+
+    @Test
+    void preluIsALeakyReluThatLearns() {
+        assertSame(
+                p -> p.input(2, 3, 2).prelu(p.given(new double[] {0.25}, 1)),
+                p -> p.input(2, 3, 2).leakyRelu(0.25));
+    }
+
+    @Test
+    void droppingSamplesDoesNothingInAForwardProgram() {
+        assertSame(p -> p.input(4, 3).dropSamples(0.5), p -> p.input(4, 3));
+    }
+
+    @Test
+    void droppingSamplesTakesEachAsAWhole() {
+        var probe = new Probe();
+        var kept = probe.given(filled(400 * 3), 400, 3).dropSamples(0.25);
+
+        var values = probe.runTraining(kept);
+
+        int dropped = 0;
+        for (int sample = 0; sample < 400; sample++) {
+            double first = values[3 * sample];
+            assertThat(first).isIn(0.0, 1 / 0.75);
+            assertThat(values[3 * sample + 1]).isEqualTo(first);
+            assertThat(values[3 * sample + 2]).isEqualTo(first);
+            dropped += first == 0 ? 1 : 0;
+        }
+        // 100 expected, standard deviation 8.7
+        assertThat(dropped).isBetween(60, 140);
+    }
+
+    private static double[] filled(int count) {
+        var ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 }

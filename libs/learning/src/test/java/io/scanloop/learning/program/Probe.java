@@ -47,6 +47,22 @@ final class Probe {
         return graph.input(name, Type.INT64, shape);
     }
 
+    /** A new input of given numbers. */
+    Tensor given(double[] numbers, long... shape) {
+        var name = "g" + values.size();
+        values.put(name, HostTensor.of(numbers, shape));
+        return graph.input(name, Type.FLOAT64, shape);
+    }
+
+    /** What a training program makes of an operation. */
+    double[] runTraining(Tensor output) {
+        var leaf = input(1);
+        var scalar = output.sum().plus(leaf.sum());
+        try (var program = Program.gradients(graph, Map.of("y", output), scalar, List.of(leaf))) {
+            return doubles(program.run(values)).get("y");
+        }
+    }
+
     Map<String, double[]> run(Map<String, Tensor> outputs) {
         try (var program = Program.forward(graph, outputs)) {
             return doubles(program.run(values));
@@ -62,9 +78,19 @@ final class Probe {
     /** Largest difference between gradient and central finite difference, by any input, in any of three runs. */
     double gradientError(Tensor output) {
         var scalar = output.times(input(output.shape())).sum();
+        return gradientError(scalar, Program.forward(graph, Map.of("y", scalar)));
+    }
+
+    /** The same for what a training program does. */
+    double trainingGradientError(Tensor output) {
+        var scalar = output.times(input(output.shape())).sum();
+        return gradientError(scalar, Program.gradients(graph, Map.of("y", scalar), scalar, inputs));
+    }
+
+    private double gradientError(Tensor scalar, Program differenced) {
         double worst = 0;
         try (var gradients = Program.gradients(graph, Map.of(), scalar, inputs);
-                var forward = Program.forward(graph, Map.of("y", scalar))) {
+                var forward = differenced) {
             var expected = differences(forward);
             // the engine runs a text otherwise after the first and the second time
             for (int run = 0; run < 3; run++) {

@@ -16,6 +16,7 @@ import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Term;
 import io.scanloop.learning.method.Terms;
 import io.scanloop.learning.program.CompiledModule;
+import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.random.CounterRandom;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.Shards;
@@ -154,7 +155,7 @@ class TrainerTest {
         }
 
         byte[] resumed;
-        try (var trainer = Trainer.create(mixer(), 3, 6, CompiledModule::compile)) {
+        try (var trainer = Trainer.create(mixer(), 3, 6, Switches.PLAIN, CompiledModule::compile)) {
             trainer.restore(checkpoint);
             assertThat(trainer.iteration()).isEqualTo(3);
             for (int i = 3; i < 6; i++) {

@@ -1,0 +1,123 @@
+package io.scanloop.learning.training;
+
+import io.scanloop.learning.method.Objective;
+import io.scanloop.learning.program.MethodText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The lines that change what is trained: clipping by the global norm, AdamW, the teacher. */
+record UpdateText(Objective objective, List<RateGroup> groups) {
+    /** Added to the norm of the gradient, as PyTorch's {@code clip_grad_norm_} does. */
+    private static final double CLIP_EPSILON = 1e-6;
+
+    /**
+     * Updates by the list {@code gradients} unless it or the loss is not finite.
+     *
+     * @param buffers lines by which the network updates its buffers
+     */
+    void write(MethodText method, List<String> buffers) {
+        var slices = new ArrayList<String>();
+        int first = 0;
+        for (var group : trained()) {
+            int last = first + group.parameters().size();
+            slices.add("gradients[%d:%d]".formatted(first, last));
+            first = last;
+        }
+        write(method, slices, buffers);
+    }
+
+    private void write(MethodText method, List<String> slices, List<String> buffers) {
+        method.line("norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))")
+                .line("if bool(torch.isfinite(torch.add(loss, norm))):");
+        var plan = objective.optimizer();
+        var scale = "None";
+        if (plan.clipNorm() > 0) {
+            scale = "scale";
+            // the optimiser divides the gradients by it
+            method.line("  scale = torch.clamp_min(torch.div(torch.add(norm, %s), %s), 1.0)"
+                    .formatted(CLIP_EPSILON, plan.clipNorm()));
+        }
+        for (int i = 0; i < slices.size(); i++) {
+            var group = trained().get(i);
+            method.line("  torch._foreach_add_(%s, 1)".formatted(group.counts()))
+                    .line(("  torch._fused_adamw_(%s, %s, %s, %s, [], %s, lr=float(rate) * %s, beta1=%s,"
+                                    + " beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, maximize=False,"
+                                    + " grad_scale=%s)")
+                            .formatted(
+                                    group.weights(),
+                                    slices.get(i),
+                                    group.means(),
+                                    group.squares(),
+                                    group.counts(),
+                                    group.multiplier(),
+                                    plan.beta1(),
+                                    plan.beta2(),
+                                    plan.weightDecay(),
+                                    plan.epsilon(),
+                                    scale));
+        }
+        buffers.forEach(line -> method.line("  " + line));
+        for (var group : groups) {
+            var followed = group.follows();
+            if (followed != null) {
+                // running means are means already: the teacher takes them as they are
+                method.line("  torch._foreach_lerp_(%s, %s, %s)"
+                        .formatted(
+                                group.weights(),
+                                followed.weights(),
+                                group.isBuffer() ? "1.0" : "1.0 - float(momentum)"));
+            }
+        }
+    }
+
+    /** Adds the list {@code gradients} to the sums; buffers are updated by each batch whose loss is finite. */
+    void accumulate(MethodText method, List<String> buffers) {
+        if (!buffers.isEmpty()) {
+            method.line("if bool(torch.isfinite(loss)):");
+            buffers.forEach(line -> method.line("  " + line));
+        }
+        int first = 0;
+        for (var group : trained()) {
+            int last = first + group.parameters().size();
+            method.line("torch._foreach_add_(%s, gradients[%d:%d])".formatted(group.sums(), first, last));
+            first = last;
+        }
+    }
+
+    /** The method that updates by the mean of so many gradients, and clears the sums. */
+    String ofSums(int count) {
+        var method = MethodText.begin(StepText.UPDATE, arguments());
+        var lists = trained().stream().map(RateGroup::sums).toList();
+        method.line("torch.set_grad_enabled(False)");
+        lists.forEach(list -> method.line("torch._foreach_div_(%s, %s)".formatted(list, (double) count)));
+        var all = lists.get(0);
+        for (var list : lists.subList(1, lists.size())) {
+            all = "torch.add(%s, %s)".formatted(all, list);
+        }
+        method.line("gradients = " + all);
+        write(method, lists, List.of());
+        lists.forEach(list -> method.line("torch._foreach_zero_(%s)".formatted(list)));
+        return method.line("torch.set_grad_enabled(True)")
+                .line("return [torch.to(norm, 7)]")
+                .text();
+    }
+
+    private List<String> arguments() {
+        var lists = Stream.of(
+                        groups.stream()
+                                .filter(group -> !group.isFrozen() || group.follows() != null)
+                                .map(RateGroup::weights),
+                        trained().stream().flatMap(group -> Stream.of(group.means(), group.squares(), group.counts())),
+                        trained().stream().map(RateGroup::sums))
+                .flatMap(names -> names)
+                .map(name -> name + ": List[Tensor]");
+        var numbers = objective.teacher() == null ? Stream.of("loss", "rate") : Stream.of("loss", "rate", "momentum");
+        return Stream.concat(lists, numbers.map(name -> name + ": Tensor")).collect(Collectors.toList());
+    }
+
+    private List<RateGroup> trained() {
+        return StepText.trained(groups).toList();
+    }
+}
