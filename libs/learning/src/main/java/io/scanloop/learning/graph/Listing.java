@@ -191,6 +191,12 @@ public final class Listing {
                 .toList();
     }
 
+    /** The operations that some values need, in order. */
+    static List<Tensor> operations(Graph graph, List<Tensor> values) {
+        var needed = reached(values, false);
+        return graph.operations().stream().filter(needed::contains).toList();
+    }
+
     /** Whether a value's change changes one of the given values, and a gradient says so. */
     public static boolean isReachedByGradient(Tensor value, List<Tensor> from) {
         return reached(from, true).contains(value);

@@ -2,7 +2,6 @@ package io.scanloop.learning.network;
 
 import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.graph.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,15 +18,12 @@ import java.util.List;
  */
 public record AdaptiveUnetr(int edge, int features, int classes) {
     public AdaptiveUnetr {
-        if (Integer.bitCount(edge) != 1 || edge < 4) {
-            throw new IllegalArgumentException(
-                    "the decoder doubles its size from token to voxel: the edge must be 4, 8, 16 ..., got " + edge);
-        }
+        UnetrDecoder.requireEdge(edge);
     }
 
     /** How many outputs of encoder blocks it takes beside the encoder's end. */
     public int taps() {
-        return levels() - 1;
+        return decoder().taps();
     }
 
     /**
@@ -41,40 +37,23 @@ public record AdaptiveUnetr(int edge, int features, int classes) {
      * @return logits (B, classes, X, Y, Z)
      */
     public Tensor logits(Parameters scope, Tensor images, Tensor present, List<Tensor> tapped, Tensor end, int[] grid) {
-        if (tapped.size() != taps()) {
-            throw new IllegalArgumentException(
-                    "a token of edge %d needs %d taps, got %d".formatted(edge, taps(), tapped.size()));
-        }
-        var skips = new ArrayList<Tensor>();
-        skips.add(imageSkip(scope.in("encoder1").in("layer"), images, present));
-        for (int level = 1; level < levels(); level++) {
-            Tensor pooled = pooled(tapped.get(level - 1), present, grid);
-            skips.add(tokenSkip(scope.in("encoder" + (level + 1)), pooled, level));
-        }
-        Tensor x = pooled(end, present, grid);
-        for (int level = levels() - 1; level >= 0; level--) {
-            x = Convolution.upWithSkip(scope.in("decoder" + (level + 2)), x, skips.get(level), channels(level));
-        }
-        return Convolution.out(scope.in("out"), x, classes);
+        Tensor skip = imageSkip(scope.in("encoder1").in("layer"), images, present);
+        var pooled =
+                tapped.stream().map(tokens -> pooled(tokens, present, grid)).toList();
+        return decoder().logits(scope, skip, pooled, pooled(end, present, grid));
+    }
+
+    private UnetrDecoder decoder() {
+        return new UnetrDecoder(edge, features, classes);
     }
 
     private Tensor imageSkip(Parameters scope, Tensor images, Tensor present) {
         long batch = images.size(0);
         long modalities = images.size(1);
         long[] size = {images.size(2), images.size(3), images.size(4)};
-        Tensor features = Convolution.residual(
-                scope, images.reshape(batch * modalities, 1, size[0], size[1], size[2]), channels(0));
-        return Presence.max(features.reshape(batch, modalities, channels(0), size[0], size[1], size[2]), present);
-    }
-
-    /** Brings tokens to the size of a level: doubled once, then as often as needed with a residual block each. */
-    private Tensor tokenSkip(Parameters scope, Tensor tokens, int level) {
-        Tensor x = Convolution.up(scope.in("transp_conv_init"), tokens, channels(level));
-        for (int step = 0; step < levels() - 1 - level; step++) {
-            Parameters block = scope.in("blocks").in(String.valueOf(step));
-            x = Convolution.residual(block.in("1"), Convolution.up(block.in("0"), x, channels(level)), channels(level));
-        }
-        return x;
+        Tensor convolved = Convolution.residual(
+                scope, images.reshape(batch * modalities, 1, size[0], size[1], size[2]), features);
+        return Presence.max(convolved.reshape(batch, modalities, features, size[0], size[1], size[2]), present);
     }
 
     private static Tensor pooled(Tensor tokens, Tensor present, int[] grid) {
@@ -82,13 +61,5 @@ public record AdaptiveUnetr(int edge, int features, int classes) {
         long width = tokens.size(-1);
         Tensor pooled = Presence.max(tokens.reshape(batch, present.size(1), -1, width), present);
         return pooled.transpose(1, 2).reshape(batch, width, grid[0], grid[1], grid[2]);
-    }
-
-    private int levels() {
-        return Integer.numberOfTrailingZeros(edge);
-    }
-
-    private int channels(int level) {
-        return features << level;
     }
 }

@@ -7,24 +7,27 @@ import io.scanloop.learning.graph.Tensor;
 import java.util.List;
 
 /**
- * The convolutional blocks of UNETR (Hatamizadeh et al. 2022), as in MONAI: names, no biases, instance norm without
- * affine parameters, leaky ReLU 0.01, PyTorch's first weights.
+ * The convolutional blocks of UNETR and Swin UNETR (Hatamizadeh et al. 2022), as in MONAI: names, no biases, leaky ReLU
+ * 0.01, PyTorch's first weights. Where no norm is named it is instance norm without affine parameters.
  */
 public final class Convolution {
-    private static final double EPSILON = 1e-5;
     private static final double SLOPE = 0.01;
 
     private Convolution() {}
 
     /** R: two 3 x 3 x 3 convolutions with a shortcut, which is a 1 x 1 x 1 convolution where channels change. */
     public static Tensor residual(Parameters scope, Tensor x, int channels) {
-        Tensor y = convolution(scope.in("conv1"), x, channels, 3)
-                .instanceNorm(EPSILON)
+        return residual(scope, x, channels, Norm.INSTANCE);
+    }
+
+    /** R with a norm of choice. */
+    public static Tensor residual(Parameters scope, Tensor x, int channels, Norm norm) {
+        Tensor y = norm.of(scope.in("norm1"), withoutBias(scope.in("conv1"), x, channels, 3))
                 .leakyRelu(SLOPE);
-        y = convolution(scope.in("conv2"), y, channels, 3).instanceNorm(EPSILON);
+        y = norm.of(scope.in("norm2"), withoutBias(scope.in("conv2"), y, channels, 3));
         Tensor shortcut = x.size(1) == channels
                 ? x
-                : convolution(scope.in("conv3"), x, channels, 1).instanceNorm(EPSILON);
+                : norm.of(scope.in("norm3"), withoutBias(scope.in("conv3"), x, channels, 1));
         return y.plus(shortcut).leakyRelu(SLOPE);
     }
 
@@ -38,23 +41,47 @@ public final class Convolution {
 
     /** U: doubles the size, joins the skip of the same size, then R. */
     public static Tensor upWithSkip(Parameters scope, Tensor x, Tensor skip, int channels) {
+        return upWithSkip(scope, x, skip, channels, Norm.INSTANCE);
+    }
+
+    /** U with a norm of choice. */
+    public static Tensor upWithSkip(Parameters scope, Tensor x, Tensor skip, int channels, Norm norm) {
         Tensor joined = Graph.concat(1, List.of(up(scope.in("transp_conv"), x, channels), skip));
-        return residual(scope.in("conv_block"), joined, channels);
+        return residual(scope.in("conv_block"), joined, channels, norm);
     }
 
     /** The last map, 1 x 1 x 1 with bias. */
     public static Tensor out(Parameters scope, Tensor x, int channels) {
-        long in = x.size(1);
-        Parameters conv = scope.in("conv").in("conv");
-        return x.conv3d(
-                conv.get("weight", Initializer.pytorchDefault(in), channels, in, 1, 1, 1),
-                conv.get("bias", Initializer.pytorchDefault(in), channels),
-                1,
-                0,
-                1);
+        return withBias(scope.in("conv").in("conv"), x, channels, 1, 1);
     }
 
-    private static Tensor convolution(Parameters scope, Tensor x, int channels, int kernel) {
+    /** A convolution with bias that keeps the size, or divides it by the stride; an odd kernel. */
+    static Tensor withBias(Parameters scope, Tensor x, int channels, int kernel, int stride) {
+        return withBias(scope, x, channels, kernel, stride, 1);
+    }
+
+    static Tensor withBias(Parameters scope, Tensor x, int channels, int kernel, int stride, int dilation) {
+        long in = x.size(1);
+        var first = Initializer.pytorchDefault(in * kernel * kernel * kernel);
+        return x.conv3d(
+                scope.get("weight", first, channels, in, kernel, kernel, kernel),
+                scope.get("bias", first, channels),
+                stride,
+                kernel / 2 * dilation,
+                dilation);
+    }
+
+    /** A transposed convolution with bias whose kernel is its stride: the size times the stride. */
+    static Tensor transposed(Parameters scope, Tensor x, int channels, int stride) {
+        long in = x.size(1);
+        var first = Initializer.pytorchDefault((long) channels * stride * stride * stride);
+        return x.convTranspose3d(
+                scope.get("weight", first, in, channels, stride, stride, stride),
+                scope.get("bias", first, channels),
+                stride);
+    }
+
+    private static Tensor withoutBias(Parameters scope, Tensor x, int channels, int kernel) {
         long in = x.size(1);
         long volume = (long) kernel * kernel * kernel;
         var first = Initializer.pytorchDefault(in * volume);

@@ -1,6 +1,5 @@
 package io.scanloop.learning.network;
 
-import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.graph.Tensor;
 import java.util.ArrayList;
@@ -16,9 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param width D of a token, divisible by {@code heads}
  * @param heads of attention
  * @param hidden width between the two layers of the perceptron
+ * @param dropout probability after attention's map and in the perceptron, in training
  */
-public record Transformer(int layers, int width, int heads, int hidden) {
-    private static final double EPSILON = 1e-5;
+public record Transformer(int layers, int width, int heads, int hidden, QkvBias qkvBias, double dropout) {
+
+    /** Whether queries, keys and values have a bias. */
+    public enum QkvBias {
+        THERE,
+        NONE
+    }
+
+    /** With biases and without dropout. */
+    public Transformer(int layers, int width, int heads, int hidden) {
+        this(layers, width, heads, hidden, QkvBias.THERE, 0);
+    }
 
     public Transformer {
         if (width % heads != 0) {
@@ -48,21 +58,27 @@ public record Transformer(int layers, int width, int heads, int hidden) {
 
     /** The layer norm after the last block. */
     public Tensor norm(Parameters scope, Tensor tokens) {
-        return layerNorm(scope.in("norm"), tokens);
+        return Linear.norm(scope.in("norm"), tokens);
     }
 
     private Tensor block(Parameters scope, Tensor x, @Nullable Tensor keyMask) {
-        Tensor y = x.plus(attention(scope.in("attn"), layerNorm(scope.in("norm1"), x), keyMask));
+        Tensor y = x.plus(dropped(attention(scope.in("attn"), Linear.norm(scope.in("norm1"), x), keyMask)));
         Parameters mlp = scope.in("mlp");
         Tensor h =
-                linear(mlp, "linear1", layerNorm(scope.in("norm2"), y), hidden).gelu();
-        return y.plus(linear(mlp, "linear2", h, width));
+                linear(mlp, "linear1", Linear.norm(scope.in("norm2"), y), hidden).gelu();
+        return y.plus(dropped(linear(mlp, "linear2", dropped(h), width)));
+    }
+
+    private Tensor dropped(Tensor x) {
+        return dropout > 0 ? x.dropout(dropout) : x;
     }
 
     private Tensor attention(Parameters scope, Tensor x, @Nullable Tensor keyMask) {
         long batch = x.size(0);
         long tokens = x.size(1);
-        Tensor qkv = linear(scope, "qkv", x, 3L * width)
+        Tensor qkv = (qkvBias == QkvBias.THERE
+                        ? linear(scope, "qkv", x, 3L * width)
+                        : Linear.XAVIER.mapWithoutBias(scope, "qkv", x, 3L * width))
                 .reshape(batch, tokens, 3, heads, width / heads)
                 .permute(2, 0, 3, 1, 4);
         Tensor mixed = part(qkv, 0).attention(part(qkv, 1), part(qkv, 2), keyMask);
@@ -73,20 +89,8 @@ public record Transformer(int layers, int width, int heads, int hidden) {
         return qkv.slice(0, part, part + 1).squeeze(0);
     }
 
-    private static Tensor layerNorm(Parameters scope, Tensor x) {
-        long width = x.size(-1);
-        return x.layerNorm(
-                1,
-                scope.get("weight", Initializer.ones(), width),
-                scope.get("bias", Initializer.zeros(), width),
-                EPSILON);
-    }
-
     /** A linear map with bias on the last axis: parameters {@code name.weight} (out, in) and {@code name.bias}. */
     static Tensor linear(Parameters scope, String name, Tensor x, long out) {
-        Parameters map = scope.in(name);
-        return x.linear(
-                map.get("weight", Initializer.xavierUniform(), out, x.size(-1)),
-                map.get("bias", Initializer.zeros(), out));
+        return Linear.XAVIER.map(scope, name, x, out);
     }
 }

@@ -9,83 +9,93 @@ import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.weights.Loading;
-import io.scanloop.learning.weights.Safetensors;
-import io.scanloop.learning.weights.TensorType;
+import io.scanloop.learning.weights.PublishedWeights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With one modality Adaptive UNETR is UNETR: MONAI's weights give MONAI's numbers. */
+/** UNETR, and Adaptive UNETR of one modality, with MONAI's weights give MONAI's numbers. */
 class UnetrParityTest {
     private static final int[] GRID = {2, 2, 2};
+    private static final Transformer TRANSFORMER =
+            new Transformer(12, 96, 4, 192, Transformer.QkvBias.NONE, 0);
+    private static final Unetr NETWORK = new Unetr(16, TRANSFORMER, List.of(4, 7, 10), 8, 3);
+
+    @TempDir
+    private Path folder;
+
+    private static NumpyFile weights() {
+        return NumpyFile.golden("nets/unetr_small_weights.npz");
+    }
+
+    private static NumpyFile io() {
+        return NumpyFile.golden("nets/unetr_small_io.npz");
+    }
 
     @Test
-    void givesTheLogitsOfMonai(@TempDir Path folder) throws IOException {
-        var io = NumpyFile.golden("nets/unetr_small_io.npz");
-        Path weights =
-                safetensors(NumpyFile.golden("nets/unetr_small_weights.npz"), folder.resolve("unetr.safetensors"));
+    void givesTheLogitsOfMonai() throws IOException {
+        var io = io();
         var graph = Graph.named("unetr");
-        var transformer = new Transformer(12, 96, 4, 192);
+        Tensor image = graph.input("image", Type.FLOAT32, 1, 1, 32, 32, 32);
+        NETWORK.logits(graph.parameters(), image);
+        var result = new Reference(folder)
+                .run(
+                        graph,
+                        new HashMap<>(graph.stages()),
+                        List.of(weights()),
+                        Map.of("image", Reference.host(io.array("x32"))));
+
+        assertThat(Reference.difference(result.get("tokens"), io.array("patch_embedding"))).isLessThan(1e-5);
+        assertThat(Reference.difference(result.get("end"), io.array("vit_out"))).isLessThan(1e-4);
+        assertThat(Reference.difference(result.get("logits"), io.array("y32"))).isLessThan(1e-4);
+    }
+
+    @Test
+    void givesLossAndGradientsOfMonai() throws IOException {
+        var io = io();
+        var graph = Graph.named("unetr");
+        Tensor image = graph.input("image", Type.FLOAT32, 1, 1, 32, 32, 32);
+        Tensor logits = NETWORK.logits(graph.parameters(), image);
+
+        new Reference(folder)
+                .assertGradients(
+                        graph,
+                        logits,
+                        weights(),
+                        Reference.host(io.array("x32")),
+                        io.array("target32"),
+                        NumpyFile.golden("nets/unetr_small_grads.json").path(),
+                        1e-3);
+    }
+
+    @Test
+    void adaptiveUnetrOfOneModalityIsUnetr() throws IOException {
+        var io = io();
+        var graph = Graph.named("unetr");
         Tensor tokens = graph.input("tokens", Type.FLOAT32, 1, 8, 96);
         Tensor images = graph.input("images", Type.FLOAT32, 1, 1, 32, 32, 32);
         Tensor present = graph.input("present", Type.FLOAT32, 1, 1);
         var scope = graph.parameters().in("vit");
-        List<Tensor> outputs = transformer.blocks(scope, tokens, null);
-        Tensor end = transformer.norm(scope, outputs.get(11));
+        List<Tensor> outputs = TRANSFORMER.blocks(scope, tokens, null);
+        Tensor end = TRANSFORMER.norm(scope, outputs.get(11));
         List<Tensor> taps = List.of(outputs.get(3), outputs.get(6), outputs.get(9));
         Tensor logits = new AdaptiveUnetr(16, 8, 3).logits(graph.parameters(), images, present, taps, end, GRID);
 
-        try (var program = Program.forward(graph, Map.of("end", end, "logits", logits))) {
-            // MONAI's blocks of this configuration have no bias of qkv: it stays 0
-            program.initialize(1);
-            var vit = List.of("vit.norm.", "vit.blocks.0.norm1.", "encoder", "decoder", "out.");
-            program.load(List.of(weights), new Loading(Map.of("", ""), List.of("vit.patch_embedding."), vit));
+        try (var program = Program.forward(graph, Map.of("logits", logits))) {
+            var rule = new Loading(Map.of("", ""), List.of("vit.patch_embedding."), List.of(""));
+            Path converted = folder.resolve("unetr.safetensors");
+            PublishedWeights.of(rule).convert(weights().path(), program.parameters(), converted);
+            program.load(List.of(converted), Loading.exact());
             var result = program.run(Map.of(
-                    "tokens", host(io.array("patch_embedding")),
-                    "images", host(io.array("x32")),
+                    "tokens", Reference.host(io.array("patch_embedding")),
+                    "images", Reference.host(io.array("x32")),
                     "present", HostTensor.of(new float[] {1}, 1, 1)));
 
-            assertThat(difference(
-                            result.get("end").asFloats(), io.array("vit_out").values()))
-                    .isLessThan(1e-4);
-            assertThat(difference(
-                            result.get("logits").asFloats(), io.array("y32").values()))
-                    .isLessThan(1e-3);
+            assertThat(Reference.difference(result.get("logits"), io.array("y32"))).isLessThan(1e-4);
         }
-    }
-
-    private static HostTensor host(NumpyFile.Array array) {
-        return HostTensor.of(array.values(), array.shape());
-    }
-
-    private static double difference(float[] some, float[] others) {
-        assertThat(some).hasSameSizeAs(others);
-        double largest = 0;
-        for (int i = 0; i < some.length; i++) {
-            largest = Math.max(largest, Math.abs(some[i] - others[i]));
-        }
-        return largest;
-    }
-
-    private static Path safetensors(NumpyFile file, Path to) throws IOException {
-        var tensors = new ArrayList<Safetensors.Tensor>();
-        for (String name : file.names()) {
-            var array = file.array(name);
-            var bytes = ByteBuffer.allocate(4 * array.values().length).order(ByteOrder.LITTLE_ENDIAN);
-            for (float value : array.values()) {
-                bytes.putFloat(value);
-            }
-            var shape = Arrays.stream(array.shape()).boxed().toList();
-            tensors.add(new Safetensors.Tensor(name, TensorType.F32, shape, bytes.flip()));
-        }
-        Safetensors.write(to, Map.of(), tensors);
-        return to;
     }
 }

@@ -1,0 +1,197 @@
+package io.scanloop.learning.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Weights that others have published, brought into a network of ours: names mapped, half precision widened, which is
+ * exact, the embedding adapted to the number of channels. Strict: a tensor of the file that finds no place, a parameter
+ * that finds no tensor and a shape that does not fit are errors that name them. Loading published Swin UNETR weights
+ * loosely is known to load nothing and say nothing.
+ *
+ * @param rule prefixes that are renamed, left behind, required
+ * @param words pieces of names that are replaced, such as {@code mlp.fc1} by {@code mlp.linear1}
+ * @param perChannel parameters (out, channels, ...) that a tensor of one channel is repeated for and divided by their
+ *     number, so that equal channels give what one gave
+ */
+public record PublishedWeights(Loading rule, Map<String, String> words, List<String> perChannel) {
+    /** Tables and counters that frameworks save beside weights; a network of ours makes its own. */
+    private static final List<String> NO_WEIGHTS =
+            List.of(".relative_position_index", ".num_batches_tracked", ".attn_mask");
+
+    /** Names of other releases for what MONAI calls otherwise now. */
+    private static final Map<String, String> OTHER_RELEASES =
+            Map.of(".mlp.fc1.", ".mlp.linear1.", ".mlp.fc2.", ".mlp.linear2.");
+
+    /** The embedding of Swin UNETR, UNETR. */
+    private static final List<String> EMBEDDINGS =
+            List.of("patch_embed.proj.weight", "patch_embedding.patch_embeddings.weight");
+
+    /** Copies. */
+    public PublishedWeights {
+        words = Map.copyOf(words);
+        perChannel = List.copyOf(perChannel);
+    }
+
+    /** A file that names every parameter of the network as we do, and nothing else. */
+    public static PublishedWeights exact() {
+        return new PublishedWeights(Loading.exact(), OTHER_RELEASES, EMBEDDINGS);
+    }
+
+    /** By prefixes. */
+    public static PublishedWeights of(Loading rule) {
+        return new PublishedWeights(rule, OTHER_RELEASES, EMBEDDINGS);
+    }
+
+    /**
+     * The encoder of Swin UNETR's published pre-training, whose names begin with {@code module.}; its heads stay behind.
+     * The network needs {@code PatchMerging.LEGACY}.
+     */
+    public static PublishedWeights swinEncoder() {
+        return of(new Loading(
+                Map.of("module.", "swinViT.", "swinViT.", "swinViT.", "module.swinViT.", "swinViT."),
+                List.of(
+                        "module.rotation_head.", "module.contrastive_head.", "module.conv.", "rotation_head.",
+                        "contrastive_head.", "conv.", "module.rotation_pre.", "module.contrastive_pre."),
+                List.of("swinViT.")));
+    }
+
+    /**
+     * Writes the weights for a network.
+     *
+     * @param from {@code .npz} or safetensors
+     * @param network shapes by path
+     * @param to safetensors of FLOAT32 under the network's names, for {@link Loading}; replaced when it is there
+     * @return how much of the network was found
+     * @throws IllegalArgumentException when file and network do not fit; it names what does not
+     * @throws InvalidWeightsException when the file is not sound
+     */
+    public Loaded convert(Path from, Map<String, long[]> network, Path to) throws IOException {
+        if (isZip(from)) {
+            try (var archive = NumpyArchive.open(from)) {
+                return convert(archive.tensors(), archive::bytes, network, to);
+            }
+        }
+        try (var file = Safetensors.open(from)) {
+            return convert(file.tensors(), file::bytes, network, to);
+        }
+    }
+
+    private static boolean isZip(Path file) throws IOException {
+        try (var stream = Files.newInputStream(file)) {
+            return Arrays.equals(stream.readNBytes(2), new byte[] {'P', 'K'});
+        }
+    }
+
+    private interface Bytes {
+        ByteBuffer of(String name) throws IOException;
+    }
+
+    private Loaded convert(Map<String, TensorEntry> file, Bytes bytes, Map<String, long[]> network, Path to)
+            throws IOException {
+        var sources = matched(file, network);
+        var tensors = new ArrayList<Safetensors.Tensor>();
+        for (var source : sources.entrySet()) {
+            var shape = Objects.requireNonNull(network.get(source.getKey()));
+            var entry = source.getValue();
+            var numbers = Numbers.floats(entry, bytes.of(entry.name()));
+            var fitting = isRepeated(source.getKey(), entry, shape) ? repeated(numbers, shape) : numbers;
+            tensors.add(new Safetensors.Tensor(
+                    source.getKey(), TensorType.F32, Arrays.stream(shape).boxed().toList(), fitting));
+        }
+        Safetensors.write(to, Map.of(), tensors);
+        return Loaded.of(network, sources.keySet());
+    }
+
+    private Map<String, TensorEntry> matched(Map<String, TensorEntry> file, Map<String, long[]> network) {
+        var sources = new LinkedHashMap<String, TensorEntry>();
+        var unplaced = new TreeSet<String>();
+        for (var entry : file.values()) {
+            if (NO_WEIGHTS.stream().anyMatch(entry.name()::endsWith)) {
+                continue;
+            }
+            var target = rule.target(entry.name()).map(this::renamed);
+            if (target.isPresent()) {
+                var shape = network.get(target.get());
+                if (shape == null) {
+                    unplaced.add("%s -> %s".formatted(entry.name(), target.get()));
+                } else {
+                    requireFit(entry, target.get(), shape);
+                    if (sources.put(target.get(), entry) != null) {
+                        throw new IllegalArgumentException(
+                                "two tensors of the weights become \"%s\", one of them \"%s\""
+                                        .formatted(target.get(), entry.name()));
+                    }
+                }
+            }
+        }
+        var missing = network.keySet().stream()
+                .filter(path -> !sources.containsKey(path))
+                .filter(path -> rule.required().stream().anyMatch(path::startsWith))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!unplaced.isEmpty() || !missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the weights are of another network: %s of theirs find no place, %s of the network are missing"
+                            .formatted(some(unplaced), some(missing)));
+        }
+        return sources;
+    }
+
+    private String renamed(String name) {
+        var renamed = name;
+        for (var word : words.entrySet()) {
+            renamed = renamed.replace(word.getKey(), word.getValue());
+        }
+        return renamed;
+    }
+
+    private void requireFit(TensorEntry entry, String path, long[] shape) {
+        var expected = Arrays.stream(shape).boxed().toList();
+        if (!entry.shape().equals(expected) && !isRepeated(path, entry, shape)) {
+            throw new IllegalArgumentException("\"%s\" of the network needs %s, \"%s\" of the weights is %s"
+                    .formatted(path, expected, entry.name(), entry.shape()));
+        }
+    }
+
+    private boolean isRepeated(String path, TensorEntry entry, long[] shape) {
+        boolean isPlace = perChannel.stream().anyMatch(path::endsWith);
+        if (!isPlace || entry.shape().size() != shape.length || shape.length < 2 || shape[1] == 1) {
+            return false;
+        }
+        var single = shape.clone();
+        single[1] = 1;
+        return entry.shape().equals(Arrays.stream(single).boxed().toList());
+    }
+
+    private static ByteBuffer repeated(ByteBuffer numbers, long[] shape) {
+        int channels = (int) shape[1];
+        int kernel = numbers.remaining() / Float.BYTES / (int) shape[0];
+        var repeated = ByteBuffer.allocate(numbers.remaining() * channels).order(ByteOrder.LITTLE_ENDIAN);
+        for (int out = 0; out < shape[0]; out++) {
+            for (int channel = 0; channel < channels; channel++) {
+                for (int i = 0; i < kernel; i++) {
+                    repeated.putFloat(numbers.getFloat((out * kernel + i) * Float.BYTES) / channels);
+                }
+            }
+        }
+        return repeated.flip();
+    }
+
+    private static String some(Set<String> names) {
+        int shown = 5;
+        var first = names.stream().limit(shown).collect(Collectors.joining(", "));
+        return names.size() <= shown ? "[%s]".formatted(first) : "[%s and %d more]".formatted(first, names.size() - shown);
+    }
+}
