@@ -14,6 +14,7 @@ import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Term;
 import io.scanloop.learning.method.Terms;
 import io.scanloop.learning.program.CompiledModule;
+import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.random.CounterRandom;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class ResumeTest {
 
     @Test
     void everyIterationIsTheSameBitForBitAfterACheckpoint() throws IOException {
-        try (var straight = Trainer.create(segmentation(), 3, ITERATIONS, CompiledModule::compile)) {
+        try (var straight = Trainer.create(segmentation(), 3, ITERATIONS, Switches.PLAIN, CompiledModule::compile)) {
             for (int iteration = 0; iteration < ITERATIONS; iteration++) {
                 straight.save(Files.createDirectory(folder.resolve("before-" + iteration)));
                 straight.iterate(batch(iteration));
@@ -46,7 +47,7 @@ class ResumeTest {
 
         for (int iteration = 1; iteration < ITERATIONS - 1; iteration++) {
             var resumed = Files.createDirectory(folder.resolve("resumed-" + iteration));
-            try (var trainer = Trainer.create(segmentation(), 3, ITERATIONS, CompiledModule::compile)) {
+            try (var trainer = Trainer.create(segmentation(), 3, ITERATIONS, Switches.PLAIN, CompiledModule::compile)) {
                 trainer.restore(folder.resolve("before-" + iteration));
                 trainer.iterate(batch(iteration));
                 trainer.save(resumed);
