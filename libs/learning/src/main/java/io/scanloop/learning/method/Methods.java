@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** The methods by name. */
 public final class Methods {
-    private static final Map<String, Method> ALL = new TreeMap<>(Map.of("amae", new Amae()));
+    private static final Map<String, Method> ALL = new TreeMap<>(Map.of("amae", new Amae(), "smit", new Smit(), "swin-unetr", new SwinUnetrSsl()));
 
     private Methods() {}
 

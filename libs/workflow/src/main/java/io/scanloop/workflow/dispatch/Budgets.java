@@ -11,7 +11,17 @@ public final class Budgets {
             "amae",
             new TreeMap<>(Map.of(
                     "tiny", new PresetBudget(400, 800, 100, 8),
-                    "paper", new PresetBudget(100_000, 40_000, 500, 8))));
+                    "paper", new PresetBudget(100_000, 40_000, 500, 8))),
+            "smit",
+            new TreeMap<>(Map.of(
+                    "tiny", new PresetBudget(200, 300, 100, 8),
+                    "small", new PresetBudget(20_000, 10_000, 500, 8),
+                    "paper", new PresetBudget(300_000, 40_000, 500, 8))),
+            "swin-unetr",
+            new TreeMap<>(Map.of(
+                    "tiny", new PresetBudget(200, 300, 100, 8),
+                    "small", new PresetBudget(20_000, 10_000, 500, 8),
+                    "paper", new PresetBudget(450_000, 40_000, 500, 8))));
 
     private Budgets() {}
 
