@@ -19,12 +19,14 @@ final class DistanceTransform {
 
     private final Envelope alongX;
     private final Envelope alongY;
-    /** Rows of a plane that hold a source in some plane, and where such sources begin and end. */
+    /** Rows that hold a source in some plane, and where the places of such sources begin in the list below. */
     private final int[] rows;
 
-    private final int[] rowFrom;
-    private final int[] rowTo;
+    private final int[] rowStart;
     private int rowCount;
+
+    /** Along the first axis, row after row. */
+    private final int[] sourceX;
 
     /** Queries of the current plane, chained by column: the first of each column, and the next of each query. */
     private final int[] first;
@@ -42,8 +44,8 @@ final class DistanceTransform {
         alongX = new Envelope(grid.sizeX(), grid.spacingX() * grid.spacingX());
         alongY = new Envelope(grid.sizeY(), grid.spacingY() * grid.spacingY());
         rows = new int[grid.sizeY()];
-        rowFrom = new int[grid.sizeY()];
-        rowTo = new int[grid.sizeY()];
+        rowStart = new int[grid.sizeY() + 1];
+        sourceX = new int[grid.plane()];
         first = new int[grid.sizeX()];
         next = new int[grid.plane()];
         columns = new int[grid.sizeX()];
@@ -94,21 +96,20 @@ final class DistanceTransform {
     /** A column that has a source knows it in its first plane. */
     private void findRows() {
         rowCount = 0;
+        int found = 0;
         for (int y = 0; y < grid.sizeY(); y++) {
-            int from = grid.sizeX();
-            int to = -1;
+            int before = found;
             for (int x = 0; x < grid.sizeX(); x++) {
                 if (steps[x + grid.sizeX() * y] < grid.sizeZ()) {
-                    from = Math.min(from, x);
-                    to = x;
+                    sourceX[found++] = x;
                 }
             }
-            if (to >= 0) {
+            if (found > before) {
                 rows[rowCount] = y;
-                rowFrom[rowCount] = from;
-                rowTo[rowCount++] = to;
+                rowStart[rowCount++] = before;
             }
         }
+        rowStart[rowCount] = found;
     }
 
     /** Chains the queries of a plane; those that are sources themselves are answered at once. */
@@ -144,12 +145,9 @@ final class DistanceTransform {
         for (int row = 0; row < rowCount; row++) {
             int base = z * grid.plane() + rows[row] * grid.sizeX();
             alongX.clear();
-            for (int x = rowFrom[row]; x <= rowTo[row]; x++) {
-                int count = steps[base + x];
-                if (count < grid.sizeZ()) {
-                    double distance = count * grid.spacingZ();
-                    alongX.add(x, distance * distance);
-                }
+            for (int i = rowStart[row]; i < rowStart[row + 1]; i++) {
+                double distance = steps[base + sourceX[i]] * grid.spacingZ();
+                alongX.add(sourceX[i], distance * distance);
             }
             for (int column = 0; column < columnCount; column++) {
                 partial[row * columnCount + column] = alongX.valueAt(columns[column]);
