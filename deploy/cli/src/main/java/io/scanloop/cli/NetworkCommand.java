@@ -65,6 +65,9 @@ final class NetworkCommand {
                         + " convolutions, transposed convolutions and linear maps; products inside attention apart), and"
                         + " the shape of every stage.",
                 "",
+                "merging, of Swin encoders, is the order of the sub-lattices: monai as from MONAI 1.5.0; legacy as to 1.4.0,"
+                        + " with two of them twice and two missing; lexicographic.",
+                "",
                 "With --json also the shape of every parameter."
             },
             footer = "  scanloop network describe unetr --size small --set channels=3 --json")

@@ -31,7 +31,7 @@ final class SwinRecipes {
                 "swin-encoder",
                 Recipe.of(
                         "The encoder of Swin UNETR (Tang et al. 2022): a Swin transformer in three dimensions.",
-                        "batch=1 channels=1 merging=lexicographic",
+                        "batch=1 channels=1 merging=monai",
                         SWIN_TINY,
                         SWIN_SMALL,
                         SWIN_PAPER,
@@ -46,7 +46,7 @@ final class SwinRecipes {
                 "swin-pretraining",
                 Recipe.of(
                         "Swin UNETR's encoder with the three heads of its pre-training: reconstruction, turn, contrast.",
-                        "batch=2 channels=1 merging=lexicographic reconstruction=steps readout=mean",
+                        "batch=2 channels=1 merging=monai reconstruction=steps readout=mean",
                         SWIN_TINY + " embedding=64",
                         SWIN_SMALL + " embedding=512",
                         SWIN_PAPER + " embedding=512",
@@ -55,7 +55,7 @@ final class SwinRecipes {
                 "swin-unetr",
                 Recipe.of(
                         "Swin UNETR (Hatamizadeh et al. 2022): Swin encoder, convolutional decoder, skips at every size.",
-                        "batch=1 channels=1 merging=lexicographic norm=instance",
+                        "batch=1 channels=1 merging=monai norm=instance",
                         SWIN_TINY + " classes=3",
                         SWIN_SMALL + " classes=14",
                         SWIN_PAPER + " classes=14",
