@@ -42,8 +42,7 @@ public record SmitStudent(SwinEncoder encoder, SmitHead head) {
         }
         Tensor end = image.graph().stage("end", SwinEncoder.channelsFirst(merged.get(merged.size() - 1)));
         Tensor tap = merged.size() > 1 ? merged.get(merged.size() - 2) : merged.get(0);
-        Tensor tokens = Linear.norm(
-                scope.in("norm"), tap.reshape(tap.size(0), -1, tap.size(4)), EPSILON);
+        Tensor tokens = Linear.norm(scope.in("norm"), tap.reshape(tap.size(0), -1, tap.size(4)), EPSILON);
         var graph = image.graph();
         return new Outputs(
                 graph.stage("image", voxels(scope.in("mip"), end, (int) image.size(1))),

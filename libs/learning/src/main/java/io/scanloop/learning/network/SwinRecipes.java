@@ -14,7 +14,8 @@ final class SwinRecipes {
     private static final String SWIN_TINY = "input=32 features=12 depths=2,2,2 heads=1,2,4 window=4";
     private static final String SWIN_SMALL = "input=96 features=24 depths=2,2,2,2 heads=3,6,12,24 window=7";
     private static final String SWIN_PAPER = "input=96 features=48 depths=2,2,2,2 heads=3,6,12,24 window=7";
-    private static final String SMIT_TINY = "input=32 features=12 depths=2,2,2 heads=1,2,4 window=4 stochastic-depth=0.1";
+    private static final String SMIT_TINY =
+            "input=32 features=12 depths=2,2,2 heads=1,2,4 window=4 stochastic-depth=0.1";
     private static final String SMIT_SMALL =
             "input=96 features=24 depths=2,2,4,2 heads=4,4,4,4 window=4 stochastic-depth=0.2";
     private static final String SMIT_PAPER =
@@ -36,8 +37,8 @@ final class SwinRecipes {
                         SWIN_PAPER,
                         (graph, settings) -> {
                             var outputs = new LinkedHashMap<String, Tensor>();
-                            var values = encoder(settings)
-                                    .outputs(graph.parameters().in("swinViT"), image(graph, settings));
+                            var values =
+                                    encoder(settings).outputs(graph.parameters().in("swinViT"), image(graph, settings));
                             values.forEach(value -> outputs.put("x" + outputs.size(), value));
                             return outputs;
                         }));

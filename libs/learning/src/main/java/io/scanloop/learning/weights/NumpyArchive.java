@@ -99,7 +99,8 @@ public final class NumpyArchive implements AutoCloseable {
         length.put(stream.readNBytes(widthOfLength)).rewind();
         int headerLength = length.getInt();
         if (headerLength < 0 || headerLength > LARGEST_HEADER) {
-            throw new InvalidWeightsException("a header of at most 64 KiB", "%d bytes in \"%s\"".formatted(headerLength, name));
+            throw new InvalidWeightsException(
+                    "a header of at most 64 KiB", "%d bytes in \"%s\"".formatted(headerLength, name));
         }
         var text = new String(stream.readNBytes(headerLength), StandardCharsets.US_ASCII);
         long begin = MAGIC.length + 2L + widthOfLength + headerLength;
@@ -111,7 +112,8 @@ public final class NumpyArchive implements AutoCloseable {
         var type = header.matches() ? TYPES.get(header.group(1)) : null;
         if (type == null || header.group(2).equals("True")) {
             throw new InvalidWeightsException(
-                    "an array of %s in C order".formatted(TYPES.keySet()), "\"%s\" with %s".formatted(name, text.strip()));
+                    "an array of %s in C order".formatted(TYPES.keySet()),
+                    "\"%s\" with %s".formatted(name, text.strip()));
         }
         var shape = new ArrayList<Long>();
         long count = 1;
@@ -124,7 +126,8 @@ public final class NumpyArchive implements AutoCloseable {
             }
             count = Math.multiplyExact(count, type.bytes());
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new InvalidWeightsException("a shape within 2^63 bytes", "\"%s\" of %s".formatted(name, header.group(3)));
+            throw new InvalidWeightsException(
+                    "a shape within 2^63 bytes", "\"%s\" of %s".formatted(name, header.group(3)));
         }
         if (size != begin + count) {
             throw new InvalidWeightsException(
@@ -146,7 +149,8 @@ public final class NumpyArchive implements AutoCloseable {
     public ByteBuffer bytes(String name) throws IOException {
         var entry = tensors.get(name);
         if (entry == null || entry.length() > Integer.MAX_VALUE - entry.begin()) {
-            throw new IllegalArgumentException("no array \"%s\" of less than 2 GiB among %d".formatted(name, tensors.size()));
+            throw new IllegalArgumentException(
+                    "no array \"%s\" of less than 2 GiB among %d".formatted(name, tensors.size()));
         }
         try (var stream = zip.getInputStream(Objects.requireNonNull(zip.getEntry(name + ENDING)))) {
             stream.skipNBytes(entry.begin());

@@ -63,8 +63,14 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
         return of(new Loading(
                 Map.of("module.", "swinViT.", "swinViT.", "swinViT.", "module.swinViT.", "swinViT."),
                 List.of(
-                        "module.rotation_head.", "module.contrastive_head.", "module.conv.", "rotation_head.",
-                        "contrastive_head.", "conv.", "module.rotation_pre.", "module.contrastive_pre."),
+                        "module.rotation_head.",
+                        "module.contrastive_head.",
+                        "module.conv.",
+                        "rotation_head.",
+                        "contrastive_head.",
+                        "conv.",
+                        "module.rotation_pre.",
+                        "module.contrastive_pre."),
                 List.of("swinViT.")));
     }
 
@@ -109,7 +115,10 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
             var numbers = Numbers.floats(entry, bytes.of(entry.name()));
             var fitting = isRepeated(source.getKey(), entry, shape) ? repeated(numbers, shape) : numbers;
             tensors.add(new Safetensors.Tensor(
-                    source.getKey(), TensorType.F32, Arrays.stream(shape).boxed().toList(), fitting));
+                    source.getKey(),
+                    TensorType.F32,
+                    Arrays.stream(shape).boxed().toList(),
+                    fitting));
         }
         Safetensors.write(to, Map.of(), tensors);
         return Loaded.of(network, sources.keySet());
@@ -192,6 +201,8 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
     private static String some(Set<String> names) {
         int shown = 5;
         var first = names.stream().limit(shown).collect(Collectors.joining(", "));
-        return names.size() <= shown ? "[%s]".formatted(first) : "[%s and %d more]".formatted(first, names.size() - shown);
+        return names.size() <= shown
+                ? "[%s]".formatted(first)
+                : "[%s and %d more]".formatted(first, names.size() - shown);
     }
 }
