@@ -20,8 +20,8 @@ final class SwinStep {
     private SwinStep() {}
 
     static TimedStep of(int side, Switches switches) {
-        var encoder = SwinEncoder.swinUnetr(
-                12, List.of(2, 2, 2, 2), List.of(3, 6, 12, 24), 7, PatchMerging.LEXICOGRAPHIC);
+        var encoder =
+                SwinEncoder.swinUnetr(12, List.of(2, 2, 2, 2), List.of(3, 6, 12, 24), 7, PatchMerging.LEXICOGRAPHIC);
         var network = new SwinUnetr(encoder, UnetStep.CLASSES, Norm.INSTANCE);
         var objective = new Objective(
                 "swin-step",
