@@ -6,8 +6,8 @@ import java.util.TreeMap;
 
 /** The methods by name. */
 public final class Methods {
-    private static final Map<String, Method> ALL = new TreeMap<>(
-            Map.of("amae", new Amae(), "missu", new Missu(), "pix2rep", new Pix2Rep(), "residual-unet", new ResidualUnet()));
+    private static final Map<String, Method> ALL = new TreeMap<>(Map.of(
+            "amae", new Amae(), "missu", new Missu(), "pix2rep", new Pix2Rep(), "residual-unet", new ResidualUnet()));
 
     private Methods() {}
 

@@ -119,10 +119,9 @@ final class Missu implements Method {
     public Views finetuningViews(Task task) {
         var preset = presets.apply(task);
         int crop = preset.crop();
-        var sampler =
-                new CropSampler(crop, crop, crop, CLASS_SHARE, task.classValues().size());
-        return Views.of(
-                preset.batch(), new CropBatch(task.contrasts().size(), sampler, CHANGE, 0)::labelled);
+        var sampler = new CropSampler(
+                crop, crop, crop, CLASS_SHARE, task.classValues().size());
+        return Views.of(preset.batch(), new CropBatch(task.contrasts().size(), sampler, CHANGE, 0)::labelled);
     }
 
     // ---- inference

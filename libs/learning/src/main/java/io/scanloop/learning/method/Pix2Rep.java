@@ -82,8 +82,7 @@ final class Pix2Rep implements Method {
     @Override
     public Objective pretraining(Task task) {
         var preset = presets.apply(task);
-        return new Objective(
-                "pix2rep-pretraining", graph -> pretraining(graph, preset), preset.pretrainingOptimizer());
+        return new Objective("pix2rep-pretraining", graph -> pretraining(graph, preset), preset.pretrainingOptimizer());
     }
 
     private static Terms pretraining(Graph graph, Pix2RepPreset preset) {
@@ -111,8 +110,7 @@ final class Pix2Rep implements Method {
 
     private static List<Term> terms(Pix2RepPreset preset, Tensor one, Tensor other, Tensor valid) {
         return switch (preset.loss()) {
-            case INFO_NCE ->
-                List.of(new Term("info_nce", new NtXent(preset.temperature()).loss(one, other, valid), 1));
+            case INFO_NCE -> List.of(new Term("info_nce", new NtXent(preset.temperature()).loss(one, other, valid), 1));
             case BARLOW_TWINS -> {
                 var parts = new BarlowTwins(preset.lambda()).parts(one, other, valid);
                 yield List.of(
@@ -142,7 +140,9 @@ final class Pix2Rep implements Method {
     }
 
     private static List<Case> slices(List<Case> cases, int contrasts) {
-        return cases.stream().<Case>map(study -> new SliceCase(study, contrasts)).toList();
+        return cases.stream()
+                .<Case>map(study -> new SliceCase(study, contrasts))
+                .toList();
     }
 
     // ---- export
@@ -187,11 +187,10 @@ final class Pix2Rep implements Method {
         var preset = presets.apply(task);
         int contrasts = task.contrasts().size();
         int crop = preset.crop();
-        var sampler = new CropSampler(
-                crop, crop, 1, CLASS_SHARE, task.classValues().size());
+        var sampler =
+                new CropSampler(crop, crop, 1, CLASS_SHARE, task.classValues().size());
         var crops = new CropBatch(1, sampler, CHANGE, 0);
-        return Views.of(
-                preset.finetuningBatch(), (cases, draws) -> crops.labelled(slices(cases, contrasts), draws));
+        return Views.of(preset.finetuningBatch(), (cases, draws) -> crops.labelled(slices(cases, contrasts), draws));
     }
 
     // ---- inference

@@ -101,9 +101,7 @@ final class ResidualUnet implements Method {
         return Terms.of(
                 "reconstruction",
                 MaskedReconstruction.loss(
-                        Patches.of(predicted, preset.edge()),
-                        Patches.of(channels.images(), preset.edge()),
-                        counted));
+                        Patches.of(predicted, preset.edge()), Patches.of(channels.images(), preset.edge()), counted));
     }
 
     /** A number a block, (B, 1, N), as one a voxel, (B, 1, X, Y, Z). */
@@ -126,8 +124,7 @@ final class ResidualUnet implements Method {
     public Views pretrainingViews(Task task) {
         var preset = presets.apply(task);
         int crop = preset.crop();
-        var crops = new CropBatch(
-                task.contrasts().size(), CropSampler.uniform(crop, crop, crop), LightChange.NONE, 0);
+        var crops = new CropBatch(task.contrasts().size(), CropSampler.uniform(crop, crop, crop), LightChange.NONE, 0);
         return Views.of(preset.pretrainingBatch(), (cases, draws) -> {
             var inputs = new HashMap<>(crops.images(cases, draws));
             inputs.put("kept", mask(preset).draws(cases.size(), 1, draws));
@@ -140,7 +137,8 @@ final class ResidualUnet implements Method {
     /** Everything is taken over but the last up-sampling, whose channels are contrasts before and classes after. */
     @Override
     public Loading export(Task task) {
-        return new Loading(Map.of("model.0.", "model.0.", "model.1.", "model.1."), List.of(LAST), List.of("model.0.", "model.1."));
+        return new Loading(
+                Map.of("model.0.", "model.0.", "model.1.", "model.1."), List.of(LAST), List.of("model.0.", "model.1."));
     }
 
     // ---- fine-tuning
@@ -165,10 +163,9 @@ final class ResidualUnet implements Method {
     public Views finetuningViews(Task task) {
         var preset = presets.apply(task);
         int crop = preset.crop();
-        var sampler =
-                new CropSampler(crop, crop, crop, CLASS_SHARE, task.classValues().size());
-        return Views.of(
-                preset.finetuningBatch(), new CropBatch(task.contrasts().size(), sampler, CHANGE, 0)::labelled);
+        var sampler = new CropSampler(
+                crop, crop, crop, CLASS_SHARE, task.classValues().size());
+        return Views.of(preset.finetuningBatch(), new CropBatch(task.contrasts().size(), sampler, CHANGE, 0)::labelled);
     }
 
     // ---- inference

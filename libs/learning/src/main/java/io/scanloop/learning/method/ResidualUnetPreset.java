@@ -38,8 +38,8 @@ record ResidualUnetPreset(
             96, List.of(32, 64, 128, 256), 2, 16, 0.75, 4, plan(1e-3, 0.05), 2, plan(1e-3, 0.05));
 
     /** For two CPU cores, [ours]. */
-    static final ResidualUnetPreset TINY = new ResidualUnetPreset(
-            40, List.of(16, 32, 64, 128), 2, 8, 0.75, 2, plan(2e-3, 0.05), 2, plan(3e-3, 0.05));
+    static final ResidualUnetPreset TINY =
+            new ResidualUnetPreset(40, List.of(16, 32, 64, 128), 2, 8, 0.75, 2, plan(2e-3, 0.05), 2, plan(3e-3, 0.05));
 
     ResidualUnetPreset {
         widths = List.copyOf(widths);

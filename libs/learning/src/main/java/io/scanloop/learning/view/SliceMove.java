@@ -14,8 +14,7 @@ import java.util.random.RandomGenerator;
  * @param mirrorX probability of mirroring X
  * @param mirrorY probability of mirroring Y
  */
-public record SliceMove(
-        double angle, double leastZoom, double mostZoom, double shift, double mirrorX, double mirrorY) {
+public record SliceMove(double angle, double leastZoom, double mostZoom, double shift, double mirrorX, double mirrorY) {
     /** Nothing moves. */
     public static final SliceMove NONE = new SliceMove(0, 1, 1, 0, 0, 0);
 

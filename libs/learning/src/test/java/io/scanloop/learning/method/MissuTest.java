@@ -27,8 +27,8 @@ class MissuTest {
 
     private final Missu missu = with(MissuPreset.Supervision.DISTILLATION);
     private final Case study = Studies.boxes("a", CROP, true, 1);
-    private final Batch batch = missu.finetuningViews(TWO)
-            .make(List.of(study, Studies.boxes("b", CROP, false, 2)), new Draws(1, 0));
+    private final Batch batch =
+            missu.finetuningViews(TWO).make(List.of(study, Studies.boxes("b", CROP, false, 2)), new Draws(1, 0));
 
     /** A network that trains in seconds. */
     private static Missu with(MissuPreset.Supervision supervision) {
@@ -100,13 +100,9 @@ class MissuTest {
         for (int scale = 1; scale <= 3; scale++) {
             assertThat(first.get("loss/distillation/" + scale)).isBetween(1e-6, Math.sqrt(2));
         }
-        double distilled = first.get("loss/distillation/1")
-                + first.get("loss/distillation/2")
-                + first.get("loss/distillation/3");
-        assertThat(first.get("loss"))
-                .isCloseTo(
-                        first.get("loss/segmentation") + 0.3 * distilled,
-                        within(1e-4));
+        double distilled =
+                first.get("loss/distillation/1") + first.get("loss/distillation/2") + first.get("loss/distillation/3");
+        assertThat(first.get("loss")).isCloseTo(first.get("loss/segmentation") + 0.3 * distilled, within(1e-4));
     }
 
     @Test
@@ -129,7 +125,9 @@ class MissuTest {
         var graph = Graph.named("inference");
         var logits = Missu.logits(graph, MissuPreset.TINY, TWO);
         try (var program = Program.forward(graph, Map.of("logits", logits))) {
-            assertThat(program.parameters().keySet()).isNotEmpty().noneMatch(name -> name.matches("(msf|pyramid|aux).*"));
+            assertThat(program.parameters().keySet())
+                    .isNotEmpty()
+                    .noneMatch(name -> name.matches("(msf|pyramid|aux).*"));
         }
         assertThat(Missu.inference().target("msf.0.point.weight")).isEmpty();
     }

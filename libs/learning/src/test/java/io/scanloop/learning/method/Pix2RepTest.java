@@ -66,7 +66,8 @@ class Pix2RepTest {
         assertThat(Trials.count(tiny, "projection.")).isEqualTo(2_176);
         assertThat(Trials.count(large, "backbone.")).isEqualTo(134_883_072);
         assertThat(Trials.count(large, "projection.")).isEqualTo(328_704);
-        assertThat(Trials.count(Trials.graph(new Pix2Rep().pretraining(TWO)), "")).isEqualTo(299_040 + 7_424);
+        assertThat(Trials.count(Trials.graph(new Pix2Rep().pretraining(TWO)), ""))
+                .isEqualTo(299_040 + 7_424);
     }
 
     @Test
@@ -90,7 +91,8 @@ class Pix2RepTest {
         var first = Trials.first(pix2rep.pretraining(TWO), pairs);
 
         double counted = first.get("counted") * PIXELS;
-        assertThat(first.get("loss/info_nce")).isBetween(0.5 * Math.log(2 * counted - 1), Math.log(2 * counted - 1) + 1);
+        assertThat(first.get("loss/info_nce"))
+                .isBetween(0.5 * Math.log(2 * counted - 1), Math.log(2 * counted - 1) + 1);
         assertThat(first.get("alignment")).isBetween(0.0, 4.0);
         assertThat(first.get("counted")).isBetween(0.5, 1.0);
     }
@@ -103,9 +105,7 @@ class Pix2RepTest {
 
         assertThat(first.get("loss/diagonal")).isBetween(0.5, 32.0);
         assertThat(first.get("loss"))
-                .isCloseTo(
-                        first.get("loss/diagonal") + 5e-3 * first.get("loss/others"),
-                        within(1e-3));
+                .isCloseTo(first.get("loss/diagonal") + 5e-3 * first.get("loss/others"), within(1e-3));
         assertThat(Trials.unreached(twins.pretraining(TWO), pairs))
                 .allMatch(name -> name.matches("projection\\.[01]\\.bias"));
     }
@@ -156,8 +156,8 @@ class Pix2RepTest {
         var trial = ExportTrial.run(pix2rep, TWO, pretrained);
 
         assertThat(trial.difference()).isZero();
-        assertThat(trial.loaded().parameters()).isEqualTo((int)
-                Trials.graph(pix2rep.finetuning(TWO)).parameterMap().keySet().stream()
+        assertThat(trial.loaded().parameters())
+                .isEqualTo((int) Trials.graph(pix2rep.finetuning(TWO)).parameterMap().keySet().stream()
                         .filter(name -> name.startsWith("backbone."))
                         .count());
     }

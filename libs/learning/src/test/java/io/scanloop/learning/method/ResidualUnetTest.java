@@ -131,11 +131,9 @@ class ResidualUnetTest {
         var task = new Task(List.of("T1"), List.of(1, 2), List.of(1.0, 1.0, 1.0), "tiny");
         assertThat(Trials.count(Trials.graph(new ResidualUnet().finetuning(task)), ""))
                 .isEqualTo(1_187_766);
-        assertThat(Trials.count(
-                        Trials.graph(new ResidualUnet(any -> ResidualUnetPreset.SMALL).finetuning(task)), ""))
+        assertThat(Trials.count(Trials.graph(new ResidualUnet(any -> ResidualUnetPreset.SMALL).finetuning(task)), ""))
                 .isEqualTo(4_741_734);
-        assertThat(Trials.count(
-                        Trials.graph(new ResidualUnet(any -> ResidualUnetPreset.PAPER).finetuning(task)), ""))
+        assertThat(Trials.count(Trials.graph(new ResidualUnet(any -> ResidualUnetPreset.PAPER).finetuning(task)), ""))
                 .isEqualTo(19_218_794);
         assertThat(Methods.named("residual-unet").id()).isEqualTo("residual-unet");
         assertThatThrownBy(() -> ResidualUnetPreset.named("huge")).hasMessageContaining("tiny, small and paper");

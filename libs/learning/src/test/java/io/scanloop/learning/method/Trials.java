@@ -81,9 +81,10 @@ final class Trials {
     static void assertFits(Objective objective, Batch batch) {
         var inputs = graph(objective).inputs();
         assertThat(batch.inputs().keySet()).isEqualTo(inputs.keySet());
-        batch.inputs().forEach((name, values) -> assertThat(values.shape())
-                .as(name)
-                .containsExactly(inputs.get(name).shape()));
+        batch.inputs()
+                .forEach((name, values) -> assertThat(values.shape())
+                        .as(name)
+                        .containsExactly(inputs.get(name).shape()));
     }
 
     /** The numbers logged in the first iteration. */

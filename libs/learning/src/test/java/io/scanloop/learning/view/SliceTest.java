@@ -114,10 +114,9 @@ class SliceTest {
     void pixelsAreDrawnOnceEachAndOnTheStudyFirst() {
         Case slices = new SliceCase(Studies.boxes("a", 16, true, 1), 2);
         Case gaps = new SliceCase(study(true), 2);
-        var everywhere = new SlicePairs(
-                16, 16, IntensityLaws.PUBLISHED, SliceMove.PUBLISHED, 256, SlicePairs.Where.ANYWHERE);
-        var onStudy =
-                new SlicePairs(2, 101, IntensityLaws.NONE, SliceMove.NONE, 150, SlicePairs.Where.ON_THE_STUDY);
+        var everywhere =
+                new SlicePairs(16, 16, IntensityLaws.PUBLISHED, SliceMove.PUBLISHED, 256, SlicePairs.Where.ANYWHERE);
+        var onStudy = new SlicePairs(2, 101, IntensityLaws.NONE, SliceMove.NONE, 150, SlicePairs.Where.ON_THE_STUDY);
 
         var all = everywhere.make(List.of(slices), new Draws(1, 0));
         var some = onStudy.make(List.of(gaps), new Draws(1, 0));

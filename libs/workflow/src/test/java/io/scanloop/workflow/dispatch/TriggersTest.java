@@ -355,9 +355,7 @@ class TriggersTest {
         project.reads(requested("1", RunKind.CYCLE, null, project.now())).settle();
 
         assertThat(project.starts()).singleElement().satisfies(run -> {
-            assertThat(run.plan())
-                    .extracting(PlannedPhase::kind)
-                    .containsExactly(StepKind.FINETUNE, StepKind.EVALUATE);
+            assertThat(run.plan()).extracting(PlannedPhase::kind).containsExactly(StepKind.FINETUNE, StepKind.EVALUATE);
             assertThat(run.plan().get(0).after()).isEmpty();
             assertThat(run.parent()).isNull();
         });
