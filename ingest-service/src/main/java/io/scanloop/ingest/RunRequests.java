@@ -40,13 +40,22 @@ public final class RunRequests {
         var kind = kind(request.kind());
         var priority = priority(request.priority());
         var preset = request.preset() == null ? configuration.preset() : request.preset();
-        if (Budgets.of(configuration.method(), preset).isEmpty()) {
+        var budget = Budgets.of(configuration.method(), preset);
+        if (budget.isEmpty()) {
             throw RefusedException.of(
                     Kind.INVALID,
                     "not-runnable",
                     "a method with a preset that workers can run: " + Budgets.runnable(),
                     configuration.method() + " with another",
                     "name one of these presets, or configure the project for another method");
+        }
+        if (kind == RunKind.PRETRAIN && !budget.get().pretrains()) {
+            throw RefusedException.of(
+                    Kind.INVALID,
+                    "not-runnable",
+                    "a method that has a pre-training",
+                    configuration.method() + ", which learns from labels only",
+                    "ask for finetune");
         }
         if (request.parent() != null && !Names.isToken(request.parent())) {
             throw RefusedException.of(

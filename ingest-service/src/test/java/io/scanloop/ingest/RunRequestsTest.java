@@ -7,6 +7,7 @@ import io.scanloop.events.CancelRequested;
 import io.scanloop.events.Priority;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.RunRequested;
+import io.scanloop.storage.layout.ProjectConfiguration;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,20 @@ class RunRequestsTest {
                         .runs()
                         .start(Bench.PROJECT, new RunRequest("pretrain", null, "small", null), "ada"))
                 .hasMessageContaining("amae tiny");
+    }
+
+    @Test
+    void aPretrainingIsRefusedAtOnceWhereTheMethodHasNone() {
+        var task = Bench.TASK;
+        var supervised = new ProjectConfiguration(
+                task.classes(), task.contrasts(), task.spacing(), "missu", "tiny", null, null, null, null);
+        bench.ingest.projects().configure(Bench.PROJECT, supervised, "tester");
+
+        assertThatThrownBy(() ->
+                        bench.ingest.runs().start(Bench.PROJECT, new RunRequest("pretrain", null, null, null), "ada"))
+                .hasMessageContaining("learns from labels only");
+        assertThat(bench.ingest.runs().start(Bench.PROJECT, new RunRequest("cycle", null, null, null), "ada"))
+                .isNotNull();
     }
 
     @Test

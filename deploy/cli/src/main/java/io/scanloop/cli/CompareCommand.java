@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
                     + " and columns of figures, e.g. dice; several rows of one patient are averaged, and patients that"
                     + " are in one file only are left out and counted.",
             "",
-            "Shows, for B minus A: the mean, the Hodges-Lehmann estimate, their 95 % intervals by bootstrap over"
+            "Shows, for B minus A: the mean, the Hodges-Lehmann estimate, their 95 %% intervals by bootstrap over"
                     + " patients, and p of the two-sided Wilcoxon signed-rank test (zeros after Pratt; exact up to 25"
                     + " patients without ties), by itself and corrected for the number of metrics after Holm.",
             "",

@@ -101,6 +101,7 @@ final class Scanloop {
                 .addSubcommand(new InspectCommand(scanloop))
                 .addSubcommand(new ScoreCommand(scanloop))
                 .addSubcommand(new CompareCommand(scanloop))
+                .addSubcommand(new NetworkCommand(scanloop))
                 .addSubcommand(new PhantomCommand(scanloop))
                 .addSubcommand(new ProjectCommand(scanloop))
                 .addSubcommand(studies)

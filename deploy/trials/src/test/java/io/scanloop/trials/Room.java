@@ -34,7 +34,7 @@ enum Room {
 
     EMBEDDED("deploy/embedded", Kind.WAY_TO_RUN, EVENTS),
     LAPTOP("deploy/laptop", Kind.WAY_TO_RUN, EMBEDDED),
-    CLI("deploy/cli", Kind.WAY_TO_RUN, MEASURE, IMAGING),
+    CLI("deploy/cli", Kind.WAY_TO_RUN, LEARNING, MEASURE, IMAGING),
     BENCH("deploy/bench", Kind.WAY_TO_RUN, WORKER, MEASURE, IMAGING, EMBEDDED, LAPTOP, CLI),
     TRIALS("deploy/trials", Kind.WAY_TO_RUN, WORKER, MEASURE, IMAGING, EMBEDDED, LAPTOP, CLI);
 

@@ -31,7 +31,10 @@ final class TopicPage {
         lines.add("");
         lines.add(
                 "A dead letter keeps key, value and headers of its record; `scanloop_origin` (`<topic>/<partition>/<offset>`),");
-        lines.add("`scanloop_reader` and `scanloop_cause` say where it comes from and why it is there.");
+        lines.add("`scanloop_reader` and `scanloop_cause` say where it comes from and why it is there; in those of"
+                + " `eval-service`, runs that");
+        lines.add("cannot be judged, `dead-letter-topic`, `dead-letter-partition`, `dead-letter-offset` and"
+                + " `dead-letter-reason` do.");
         lines.add("");
         lines.add("## Who may do what");
         lines.add("");

@@ -32,7 +32,7 @@ public final class PhantomCohort {
               ],
               "contrasts": ["T1", "T2", "FLAIR"],
               "spacing": [4.0, 4.0, 4.0],
-              "budget": {"pretrainIterations": 200, "finetuneIterations": 240, "stepIterations": 40}
+              "budget": {"pretrainIterations": 180, "finetuneIterations": 180, "stepIterations": 60}
             }
             """;
 

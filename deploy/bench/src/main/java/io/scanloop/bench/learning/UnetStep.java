@@ -37,6 +37,11 @@ final class UnetStep {
                     return Terms.of("fit", CrossEntropy.loss(logits, labels));
                 },
                 OptimizerPlan.adamW(Schedule.constant(1e-4), 0.05, 1));
+        return new TimedStep(objective, batch(side), switches);
+    }
+
+    /** A crop and its labels, by chance. */
+    static Batch batch(int side) {
         var random = new SplittableRandom(1);
         var labels = new long[side * side * side];
         for (int i = 0; i < labels.length; i++) {
@@ -45,7 +50,7 @@ final class UnetStep {
         Map<String, HostTensor> inputs = Map.of(
                 "images", TimedStep.normal("images", 1, 1, side, side, side),
                 "labels", HostTensor.of(labels, 1, side, side, side));
-        return new TimedStep(objective, new Batch(inputs, Map.of()), switches);
+        return new Batch(inputs, Map.of());
     }
 
     /** (B, classes, X, Y, Z) of (B, 1, X, Y, Z). */

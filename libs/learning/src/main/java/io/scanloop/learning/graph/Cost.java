@@ -20,15 +20,20 @@ public record Cost(long maps, long attention) {
             var operands = call.operands();
             switch (call.function()) {
                 // each output voxel takes one number per weight of its channel
-                case "conv2d", "conv3d" -> 
-                    maps += Shapes.count(result.shape()) / result.size(1) * Shapes.count(operands.get(1).shape());
+                case "conv2d", "conv3d" ->
+                    maps += Shapes.count(result.shape())
+                            / result.size(1)
+                            * Shapes.count(operands.get(1).shape());
                 case "conv_transpose2d", "conv_transpose3d" ->
                     maps += Shapes.count(operands.get(1).shape())
-                            * (Shapes.count(operands.get(0).shape()) / operands.get(0).size(1));
+                            * (Shapes.count(operands.get(0).shape())
+                                    / operands.get(0).size(1));
                 case "linear" ->
-                    maps += Shapes.count(operands.get(0).shape()) * operands.get(1).size(0);
+                    maps += Shapes.count(operands.get(0).shape())
+                            * operands.get(1).size(0);
                 case "scaled_dot_product_attention" ->
-                    attention += Shapes.count(operands.get(0).shape()) * operands.get(1).size(-2)
+                    attention += Shapes.count(operands.get(0).shape())
+                                    * operands.get(1).size(-2)
                             + Shapes.count(operands.get(1).shape())
                                     / operands.get(1).size(-1)
                                     * operands.get(0).size(-2)

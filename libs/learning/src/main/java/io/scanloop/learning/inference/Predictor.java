@@ -6,6 +6,7 @@ import io.scanloop.learning.view.Case;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A trained network that labels whole studies, window by window. Its program takes {@code images} (B, M, X, Y, Z) and
@@ -19,6 +20,7 @@ public final class Predictor implements AutoCloseable {
     private final int contrasts;
     private final int classes;
     private final Mirrors mirrors;
+    private final UnaryOperator<Case> sight;
 
     /**
      * A predictor that sees each window as it is.
@@ -34,11 +36,28 @@ public final class Predictor implements AutoCloseable {
 
     /** The same, which may look at windows in the mirror too. */
     public Predictor(Program program, SlidingWindow windows, int contrasts, int classes, Mirrors mirrors) {
+        this(program, windows, contrasts, classes, mirrors, UnaryOperator.identity());
+    }
+
+    /**
+     * The same for a network that sees studies in a way of its own.
+     *
+     * @param contrasts of studies seen so
+     * @param sight how it sees a study; keeps its shape
+     */
+    public Predictor(
+            Program program,
+            SlidingWindow windows,
+            int contrasts,
+            int classes,
+            Mirrors mirrors,
+            UnaryOperator<Case> sight) {
         this.program = program;
         this.windows = windows;
         this.contrasts = contrasts;
         this.classes = classes;
         this.mirrors = mirrors;
+        this.sight = sight;
     }
 
     /**
@@ -48,8 +67,9 @@ public final class Predictor implements AutoCloseable {
      */
     public short[] predict(Case study) {
         int[] shape = study.shape();
+        Case seen = sight.apply(study);
         var labels = new short[shape[0] * shape[1] * shape[2]];
-        windows.predict(shape, classes, from -> logits(study, from), (x, logits) -> {
+        windows.predict(shape, classes, from -> logits(seen, from), (x, logits) -> {
             int plane = shape[1] * shape[2];
             for (int at = 0; at < plane; at++) {
                 int y = at / shape[2];
@@ -67,7 +87,8 @@ public final class Predictor implements AutoCloseable {
      * @param planes takes (classes, Y, Z) of each X, ascending, on the case's grid; of a voxel they sum to 1
      */
     public void probabilities(Case study, SlidingWindow.Planes planes) {
-        windows.predict(study.shape(), classes, from -> logits(study, from), (x, logits) -> {
+        Case seen = sight.apply(study);
+        windows.predict(study.shape(), classes, from -> logits(seen, from), (x, logits) -> {
             int plane = logits.length / classes;
             for (int at = 0; at < plane; at++) {
                 softmax(logits, at, plane);

@@ -14,6 +14,14 @@ public interface Method {
     /** As projects and events call it, e.g. {@code amae}. */
     String id();
 
+    /**
+     * Whether it trains without labels first. Where not, {@link #pretraining}, its views, {@link #export} and {@link
+     * #encoder} are not asked for, and throw an {@link IllegalStateException}.
+     */
+    default boolean pretrains() {
+        return true;
+    }
+
     /** Trains without labels. */
     Objective pretraining(Task task);
 

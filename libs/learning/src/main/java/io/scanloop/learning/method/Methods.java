@@ -6,7 +6,13 @@ import java.util.TreeMap;
 
 /** The methods by name. */
 public final class Methods {
-    private static final Map<String, Method> ALL = new TreeMap<>(Map.of("amae", new Amae(), "smit", new Smit(), "swin-unetr", new SwinUnetrSsl()));
+    private static final Map<String, Method> ALL = new TreeMap<>(Map.of(
+            "amae", new Amae(),
+            "missu", new Missu(),
+            "pix2rep", new Pix2Rep(),
+            "residual-unet", new ResidualUnet(),
+            "smit", new Smit(),
+            "swin-unetr", new SwinUnetrSsl()));
 
     private Methods() {}
 

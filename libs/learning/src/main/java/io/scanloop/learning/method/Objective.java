@@ -32,8 +32,7 @@ public record Objective(
     }
 
     /** Without scalars that follow a schedule. */
-    public Objective(
-            String name, Function<Graph, Terms> program, OptimizerPlan optimizer, @Nullable Teacher teacher) {
+    public Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer, @Nullable Teacher teacher) {
         this(name, program, optimizer, teacher, Map.of());
     }
 }

@@ -96,8 +96,7 @@ final class Smit implements Method {
                 List.of(
                         new Term(
                                 "mip",
-                                MaskedReconstruction.absolute(
-                                        student.image(), images, spread(hidden, block(preset))),
+                                MaskedReconstruction.absolute(student.image(), images, spread(hidden, block(preset))),
                                 1),
                         new Term(
                                 "mpd",
@@ -110,8 +109,7 @@ final class Smit implements Method {
                                 preset.patches()),
                         new Term(
                                 "itd",
-                                distillation.image(
-                                        teacher.global(), student.global(), globalCentre, globalTemperature),
+                                distillation.image(teacher.global(), student.global(), globalCentre, globalTemperature),
                                 preset.global())),
                 Map.of(
                         "entropy/tokens",
@@ -174,8 +172,8 @@ final class Smit implements Method {
     @Override
     public Tensor encoder(Graph graph, Task task) {
         var preset = presets.apply(task);
-        List<Tensor> outputs = network(preset, task)
-                .outputs(graph.parameters().in("transformer"), image(graph, preset, 1, task));
+        List<Tensor> outputs =
+                network(preset, task).outputs(graph.parameters().in("transformer"), image(graph, preset, 1, task));
         return Graph.concat(
                 0, outputs.stream().map(output -> output.reshape(-1)).toList());
     }
@@ -221,7 +219,10 @@ final class Smit implements Method {
         var preset = presets.apply(task);
         int contrasts = task.contrasts().size();
         var where = new BalancedCrops(
-                preset.crop(), preset.positiveShare(), contrasts, task.classValues().size());
+                preset.crop(),
+                preset.positiveShare(),
+                contrasts,
+                task.classValues().size());
         var crops = new CropBatch(contrasts, where, preset.change(), 0);
         return Views.of(
                 preset.finetuningBatch(),

@@ -133,8 +133,7 @@ record SmitPreset(
     }
 
     private static SwinEncoder encoder(int features, List<Integer> depths, List<Integer> heads, double depth) {
-        return new SwinEncoder(
-                features, depths, heads, 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, depth);
+        return new SwinEncoder(features, depths, heads, 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, depth);
     }
 
     /** The encoder without stochastic depth: the teacher's. */

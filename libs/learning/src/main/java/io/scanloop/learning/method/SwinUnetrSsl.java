@@ -72,7 +72,10 @@ final class SwinUnetrSsl implements Method {
                 first.normalize(1).times(second.normalize(1)).sum(1).mean().detach();
         return new Terms(
                 List.of(
-                        new Term("reconstruction", said.image().minus(targets).abs().mean(), 1),
+                        new Term(
+                                "reconstruction",
+                                said.image().minus(targets).abs().mean(),
+                                1),
                         new Term("rotation", CrossEntropy.loss(said.rotation(), turns), 1),
                         new Term("contrast", new NtXent(preset.temperature()).loss(first, second), 1)),
                 Map.of(
@@ -83,7 +86,7 @@ final class SwinUnetrSsl implements Method {
 
     /** Mean cosine of the vectors that are no pair: that of all, less those with themselves and their partners. */
     static Tensor negative(Tensor vectors, Tensor positive) {
-        long rows = vectors.size(0);
+        double rows = vectors.size(0);
         Tensor all = vectors.normalize(1).sum(0).square().sum().detach();
         return all.minus(rows).minus(positive.times(rows)).over(Math.max(1, rows * (rows - 2)));
     }
@@ -109,7 +112,8 @@ final class SwinUnetrSsl implements Method {
     @Override
     public Tensor encoder(Graph graph, Task task) {
         var preset = presets.apply(task);
-        List<Tensor> outputs = preset.encoder().outputs(graph.parameters().in("swinViT"), image(graph, preset, 1, task));
+        List<Tensor> outputs =
+                preset.encoder().outputs(graph.parameters().in("swinViT"), image(graph, preset, 1, task));
         return Graph.concat(
                 0, outputs.stream().map(output -> output.reshape(-1)).toList());
     }
@@ -157,10 +161,14 @@ final class SwinUnetrSsl implements Method {
         var preset = presets.apply(task);
         int contrasts = task.contrasts().size();
         var where = new BalancedCrops(
-                preset.crop(), preset.positiveShare(), contrasts, task.classValues().size());
+                preset.crop(),
+                preset.positiveShare(),
+                contrasts,
+                task.classValues().size());
         var crops = new CropBatch(contrasts, where, preset.change(), 0);
-        return Views.of(preset.finetuningBatch(), (cases, draws) -> preset.plane()
-                .some(crops.labelled(cases, draws), preset.quarters(), draws));
+        return Views.of(
+                preset.finetuningBatch(),
+                (cases, draws) -> preset.plane().some(crops.labelled(cases, draws), preset.quarters(), draws));
     }
 
     // ---- inference

@@ -51,8 +51,8 @@ public record AdaptiveUnetr(int edge, int features, int classes) {
         long batch = images.size(0);
         long modalities = images.size(1);
         long[] size = {images.size(2), images.size(3), images.size(4)};
-        Tensor convolved = Convolution.residual(
-                scope, images.reshape(batch * modalities, 1, size[0], size[1], size[2]), features);
+        Tensor convolved =
+                Convolution.residual(scope, images.reshape(batch * modalities, 1, size[0], size[1], size[2]), features);
         return Presence.max(convolved.reshape(batch, modalities, features, size[0], size[1], size[2]), present);
     }
 

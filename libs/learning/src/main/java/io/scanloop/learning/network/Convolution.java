@@ -25,9 +25,8 @@ public final class Convolution {
         Tensor y = norm.of(scope.in("norm1"), withoutBias(scope.in("conv1"), x, channels, 3))
                 .leakyRelu(SLOPE);
         y = norm.of(scope.in("norm2"), withoutBias(scope.in("conv2"), y, channels, 3));
-        Tensor shortcut = x.size(1) == channels
-                ? x
-                : norm.of(scope.in("norm3"), withoutBias(scope.in("conv3"), x, channels, 1));
+        Tensor shortcut =
+                x.size(1) == channels ? x : norm.of(scope.in("norm3"), withoutBias(scope.in("conv3"), x, channels, 1));
         return y.plus(shortcut).leakyRelu(SLOPE);
     }
 

@@ -48,7 +48,9 @@ public record Missu(int features, Transformer transformer, List<Integer> positio
             Tensor joined = Graph.concat(1, List.of(x.upsampleTrilinear(2), local.get(stage)));
             Parameters step = scope.in("decoder").in(String.valueOf(stage));
             Tensor convolved = Convolution.withBias(step.in("conv"), joined, features << stage, 3, 1);
-            x = graph.stage("decoder" + (stage + 1), decoderNorm.of(step.in("norm"), convolved).relu());
+            x = graph.stage(
+                    "decoder" + (stage + 1),
+                    decoderNorm.of(step.in("norm"), convolved).relu());
         }
         Tensor logits = graph.stage("logits", Convolution.withBias(scope.in("head"), x, classes, 1, 1));
         return new Outputs(local.subList(0, 3), logits);

@@ -46,6 +46,15 @@ public record MultiScaleFusion(Weights weights) {
         return pyramid;
     }
 
+    /**
+     * A classifier on fused features, 1 x 1 x 1 with bias; ours, see {@code docs/methods/missu.md}.
+     *
+     * @return (B, classes, X, Y, Z)
+     */
+    public static Tensor classified(Parameters scope, Tensor fused, int classes) {
+        return Convolution.withBias(scope, fused, classes, 1, 1);
+    }
+
     private Tensor fused(Parameters scope, Tensor a) {
         int channels = (int) a.size(1);
         Tensor sum = a;

@@ -42,7 +42,8 @@ public record Network(String name, Map<String, String> settings, Graph graph, Ma
     /** Shapes of all parameters and buffers by path, as weights need them. */
     public Map<String, long[]> shapes() {
         var shapes = new LinkedHashMap<String, long[]>();
-        graph.parameterMap().forEach((path, parameter) -> shapes.put(path, parameter.value().shape()));
+        graph.parameterMap()
+                .forEach((path, parameter) -> shapes.put(path, parameter.value().shape()));
         return shapes;
     }
 

@@ -39,8 +39,8 @@ public final class Networks {
     public static Map<String, String> settings(String name, String size) {
         var settings = recipe(name).sizes().get(size);
         if (settings == null) {
-            throw new IllegalArgumentException(
-                    "%s has the sizes %s, got \"%s\"".formatted(name, recipe(name).sizes().keySet(), size));
+            throw new IllegalArgumentException("%s has the sizes %s, got \"%s\""
+                    .formatted(name, recipe(name).sizes().keySet(), size));
         }
         return settings;
     }

@@ -33,7 +33,8 @@ final class OtherRecipes {
                         MISSU_TINY,
                         MISSU_SMALL,
                         MISSU_PAPER,
-                        (graph, settings) -> Map.of("logits", missu(graph, settings).logits())));
+                        (graph, settings) ->
+                                Map.of("logits", missu(graph, settings).logits())));
         all.put(
                 "missu-training",
                 Recipe.of(
@@ -113,8 +114,7 @@ final class OtherRecipes {
         var fusion = new MultiScaleFusion(settings.choice("fusion", MultiScaleFusion.Weights.class));
         var outputs = new LinkedHashMap<String, Tensor>();
         outputs.put("logits", base.logits());
-        fusion.pyramid(graph.parameters(), base.local())
-                .forEach(scale -> outputs.put("B" + outputs.size(), scale));
+        fusion.pyramid(graph.parameters(), base.local()).forEach(scale -> outputs.put("B" + outputs.size(), scale));
         return outputs;
     }
 

@@ -28,10 +28,12 @@ public enum PatchMerging {
 
     /** Merges (B, X, Y, Z, C), even sizes, to (B, X/2, Y/2, Z/2, 2 C). */
     Tensor merged(Parameters scope, Tensor x, Linear first) {
-        Tensor halves = x.reshape(
-                x.size(0), x.size(1) / 2, 2, x.size(2) / 2, 2, x.size(3) / 2, 2, x.size(4));
+        Tensor halves = x.reshape(x.size(0), x.size(1) / 2, 2, x.size(2) / 2, 2, x.size(3) / 2, 2, x.size(4));
         Tensor joined = Graph.concat(
-                4, Arrays.stream(order.split(" ", -1)).map(offset -> lattice(halves, offset)).toList());
+                4,
+                Arrays.stream(order.split(" ", -1))
+                        .map(offset -> lattice(halves, offset))
+                        .toList());
         return first.mapWithoutBias(scope, "reduction", Linear.norm(scope.in("norm"), joined), 2 * x.size(4));
     }
 

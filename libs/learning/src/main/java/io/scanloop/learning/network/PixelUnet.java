@@ -65,7 +65,9 @@ public record PixelUnet(int features, int depth, int representation) {
      * @return (B, width, X, Y)
      */
     public static Tensor projected(Parameters scope, Tensor vectors, int width) {
-        Tensor hidden = Norm.BATCH.of(scope.in("norm"), convolution(scope.in("0"), vectors, width)).relu();
+        Tensor hidden = Norm.BATCH
+                .of(scope.in("norm"), convolution(scope.in("0"), vectors, width))
+                .relu();
         return vectors.graph().stage("projection", convolution(scope.in("1"), hidden, width));
     }
 
@@ -77,17 +79,17 @@ public record PixelUnet(int features, int depth, int representation) {
     private static Tensor convolution(Parameters scope, Tensor x, int channels) {
         long in = x.size(1);
         var first = Initializer.pytorchDefault(in);
-        return x.conv2d(
-                scope.get("weight", first, channels, in, 1, 1), scope.get("bias", first, channels), 1, 0, 1);
+        return x.conv2d(scope.get("weight", first, channels, in, 1, 1), scope.get("bias", first, channels), 1, 0, 1);
     }
 
     private static Tensor block(Parameters scope, Tensor x, int channels) {
         Tensor y = x;
         for (int i = 1; i <= 2; i++) {
             long in = y.size(1);
-            Tensor weight = scope.in("conv" + i)
-                    .get("weight", Initializer.pytorchDefault(9 * in), channels, in, 3, 3);
-            y = Norm.BATCH.of(scope.in("norm" + i), y.conv2d(weight, null, 1, 1, 1)).relu();
+            Tensor weight = scope.in("conv" + i).get("weight", Initializer.pytorchDefault(9 * in), channels, in, 3, 3);
+            y = Norm.BATCH
+                    .of(scope.in("norm" + i), y.conv2d(weight, null, 1, 1, 1))
+                    .relu();
         }
         return y;
     }
@@ -96,7 +98,6 @@ public record PixelUnet(int features, int depth, int representation) {
     private static Tensor up(Parameters scope, Tensor x) {
         long in = x.size(1);
         var first = Initializer.pytorchDefault(4 * in / 2);
-        return x.convTranspose2d(
-                scope.get("weight", first, in, in / 2, 2, 2), scope.get("bias", first, in / 2), 2);
+        return x.convTranspose2d(scope.get("weight", first, in, in / 2, 2, 2), scope.get("bias", first, in / 2), 2);
     }
 }

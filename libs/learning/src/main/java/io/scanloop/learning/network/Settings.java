@@ -25,8 +25,8 @@ final class Settings {
         this.texts = new LinkedHashMap<>(defaults);
         changed.forEach((key, text) -> {
             if (!texts.containsKey(key)) {
-                throw new IllegalArgumentException(
-                        "%s has no setting \"%s\" (given \"%s\"): it has %s".formatted(network, key, text, texts.keySet()));
+                throw new IllegalArgumentException("%s has no setting \"%s\" (given \"%s\"): it has %s"
+                        .formatted(network, key, text, texts.keySet()));
             }
             texts.put(key, text.strip());
         });
@@ -45,7 +45,8 @@ final class Settings {
     List<Integer> integers(String key, int least, int most) {
         var numbers = new ArrayList<Integer>();
         for (var part : text(key).split(",", -1)) {
-            numbers.add(whole(key, part, least, most, "whole numbers from %d to %d between commas".formatted(least, most)));
+            numbers.add(
+                    whole(key, part, least, most, "whole numbers from %d to %d between commas".formatted(least, most)));
         }
         return numbers;
     }

@@ -73,8 +73,7 @@ public record SmitStudent(SwinEncoder encoder, SmitHead head) {
     private Answers answers(Parameters scope, List<Tensor> merged, @Nullable Tensor learning) {
         Tensor tap = merged.size() > 1 ? merged.get(merged.size() - 2) : merged.get(0);
         var graph = tap.graph();
-        Tensor tokens = Linear.norm(
-                scope.in("norm"), tap.reshape(tap.size(0), -1, tap.size(4)), EPSILON);
+        Tensor tokens = Linear.norm(scope.in("norm"), tap.reshape(tap.size(0), -1, tap.size(4)), EPSILON);
         return new Answers(
                 graph.stage("tokens", head.logits(scope.in("token_head"), tokens, learning)),
                 graph.stage("global", head.logits(scope.in("global_head"), tokens.mean(1), learning)));

@@ -40,8 +40,7 @@ public record SmitUnet(SwinEncoder encoder, int classes, Decoder decoder, Norm n
             var name = "decoder" + (level + 2);
             x = graph.stage(
                     name,
-                    Convolution.upWithSkip(
-                            scope.in(name), x, outputs.get(level), encoder.features() << level, norm));
+                    Convolution.upWithSkip(scope.in(name), x, outputs.get(level), encoder.features() << level, norm));
         }
         int width = encoder.features() / 2;
         x = Convolution.up(scope.in("decoder1.transp_conv"), x, width);
@@ -59,7 +58,8 @@ public record SmitUnet(SwinEncoder encoder, int classes, Decoder decoder, Norm n
         var stages = encoder.stages(scope, image, null);
         var outputs = new ArrayList<Tensor>();
         for (int i = 0; i < stages.beforeMerging().size(); i++) {
-            Tensor normalized = Linear.norm(scope.in("norm" + i), stages.beforeMerging().get(i));
+            Tensor normalized =
+                    Linear.norm(scope.in("norm" + i), stages.beforeMerging().get(i));
             outputs.add(image.graph().stage("o" + (i + 1), SwinEncoder.channelsFirst(normalized)));
         }
         Tensor last = stages.merged().get(stages.merged().size() - 1);

@@ -28,7 +28,8 @@ record SwinBlock(int heads, int edge, boolean hasQkvBias, double drop, Linear fi
      */
     Tensor of(Parameters scope, Tensor x, Windows windows, @Nullable Tensor mask) {
         Tensor cut = windows.cut(Linear.norm(scope.in("norm1"), x));
-        Tensor y = x.plus(windows.joined(attention(scope.in("attn"), cut, windows, mask)).dropSamples(drop));
+        Tensor y = x.plus(
+                windows.joined(attention(scope.in("attn"), cut, windows, mask)).dropSamples(drop));
         Parameters mlp = scope.in("mlp");
         long width = x.size(4);
         Tensor hidden = first.map(mlp, "linear1", Linear.norm(scope.in("norm2"), y), EXPANSION * width)
@@ -40,8 +41,8 @@ record SwinBlock(int heads, int edge, boolean hasQkvBias, double drop, Linear fi
         long width = x.size(2);
         long tokens = x.size(1);
         long offsets = (2L * edge - 1) * (2L * edge - 1) * (2L * edge - 1);
-        Tensor table = scope.get(
-                "relative_position_bias_table", Initializer.truncatedNormal(TABLE_SIGMA), offsets, heads);
+        Tensor table =
+                scope.get("relative_position_bias_table", Initializer.truncatedNormal(TABLE_SIGMA), offsets, heads);
         Tensor bias = windows.bias(table, edge);
         Tensor added = mask == null ? bias : bias.plus(mask);
         Tensor qkv = (hasQkvBias
@@ -61,7 +62,6 @@ record SwinBlock(int heads, int edge, boolean hasQkvBias, double drop, Linear fi
         boolean isShared = added.size(0) == 1 || one.size(0) == added.size(0);
         return isShared
                 ? one
-                : one.reshape(
-                        one.size(0) / windows.count(), windows.count(), heads, windows.tokens(), one.size(3));
+                : one.reshape(one.size(0) / windows.count(), windows.count(), heads, windows.tokens(), one.size(3));
     }
 }

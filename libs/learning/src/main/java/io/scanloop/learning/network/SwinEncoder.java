@@ -56,7 +56,8 @@ public record SwinEncoder(
         if (depths.isEmpty() || depths.size() != heads.size() || window < 2 || features < 1) {
             throw new IllegalArgumentException(
                     "a Swin encoder needs as many heads as depths, at least one, a window >= 2 and features >= 1, got"
-                            + " depths %s, heads %s, window %d, features %d".formatted(depths, heads, window, features));
+                            + " depths %s, heads %s, window %d, features %d"
+                                    .formatted(depths, heads, window, features));
         }
         for (int stage = 0; stage < depths.size(); stage++) {
             if (depths.get(stage) < 1 || heads.get(stage) < 1 || (features << stage) % heads.get(stage) != 0) {

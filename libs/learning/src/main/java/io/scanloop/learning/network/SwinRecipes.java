@@ -14,7 +14,8 @@ final class SwinRecipes {
     private static final String SWIN_TINY = "input=32 features=12 depths=2,2,2 heads=1,2,4 window=4";
     private static final String SWIN_SMALL = "input=96 features=24 depths=2,2,2,2 heads=3,6,12,24 window=7";
     private static final String SWIN_PAPER = "input=96 features=48 depths=2,2,2,2 heads=3,6,12,24 window=7";
-    private static final String SMIT_TINY = "input=32 features=12 depths=2,2,2 heads=1,2,4 window=4 stochastic-depth=0.1";
+    private static final String SMIT_TINY =
+            "input=32 features=12 depths=2,2,2 heads=1,2,4 window=4 stochastic-depth=0.1";
     private static final String SMIT_SMALL =
             "input=96 features=24 depths=2,2,4,2 heads=4,4,4,4 window=4 stochastic-depth=0.2";
     private static final String SMIT_PAPER =
@@ -30,14 +31,14 @@ final class SwinRecipes {
                 "swin-encoder",
                 Recipe.of(
                         "The encoder of Swin UNETR (Tang et al. 2022): a Swin transformer in three dimensions.",
-                        "batch=1 channels=1 merging=lexicographic",
+                        "batch=1 channels=1 merging=monai",
                         SWIN_TINY,
                         SWIN_SMALL,
                         SWIN_PAPER,
                         (graph, settings) -> {
                             var outputs = new LinkedHashMap<String, Tensor>();
-                            var values = encoder(settings)
-                                    .outputs(graph.parameters().in("swinViT"), image(graph, settings));
+                            var values =
+                                    encoder(settings).outputs(graph.parameters().in("swinViT"), image(graph, settings));
                             values.forEach(value -> outputs.put("x" + outputs.size(), value));
                             return outputs;
                         }));
@@ -45,7 +46,7 @@ final class SwinRecipes {
                 "swin-pretraining",
                 Recipe.of(
                         "Swin UNETR's encoder with the three heads of its pre-training: reconstruction, turn, contrast.",
-                        "batch=2 channels=1 merging=lexicographic reconstruction=steps readout=mean",
+                        "batch=2 channels=1 merging=monai reconstruction=steps readout=mean",
                         SWIN_TINY + " embedding=64",
                         SWIN_SMALL + " embedding=512",
                         SWIN_PAPER + " embedding=512",
@@ -54,7 +55,7 @@ final class SwinRecipes {
                 "swin-unetr",
                 Recipe.of(
                         "Swin UNETR (Hatamizadeh et al. 2022): Swin encoder, convolutional decoder, skips at every size.",
-                        "batch=1 channels=1 merging=lexicographic norm=instance",
+                        "batch=1 channels=1 merging=monai norm=instance",
                         SWIN_TINY + " classes=3",
                         SWIN_SMALL + " classes=14",
                         SWIN_PAPER + " classes=14",

@@ -29,8 +29,7 @@ public record SwinUnetr(SwinEncoder encoder, int classes, Norm norm) {
      * @param outputs of the encoder, each half as large and twice as wide as the one before, the first half the image
      * @param features channels of the first
      */
-    static Tensor decoded(
-            Parameters scope, Tensor image, List<Tensor> outputs, int features, int classes, Norm norm) {
+    static Tensor decoded(Parameters scope, Tensor image, List<Tensor> outputs, int features, int classes, Norm norm) {
         var graph = image.graph();
         int last = outputs.size() - 1;
         Tensor x = outputs.get(last);
@@ -46,8 +45,7 @@ public record SwinUnetr(SwinEncoder encoder, int classes, Norm norm) {
             var name = "decoder" + (level + 2);
             x = graph.stage(name, Convolution.upWithSkip(scope.in(name), x, skip, features << level, norm));
         }
-        Tensor skip =
-                graph.stage("encoder1", Convolution.residual(scope.in("encoder1.layer"), image, features, norm));
+        Tensor skip = graph.stage("encoder1", Convolution.residual(scope.in("encoder1.layer"), image, features, norm));
         x = graph.stage("decoder1", Convolution.upWithSkip(scope.in("decoder1"), x, skip, features, norm));
         return graph.stage("logits", Convolution.out(scope.in("out"), x, classes));
     }

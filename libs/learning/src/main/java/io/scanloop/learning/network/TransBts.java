@@ -44,8 +44,7 @@ public record TransBts(int features, Transformer transformer, int classes) {
             Parameters up = scope.in("DeUp" + (stage + 2));
             Tensor y = Convolution.withBias(up.in("conv1"), x, channels, 1, 1);
             y = Convolution.transposed(up.in("conv2"), y, channels, 2);
-            y = Convolution.withBias(
-                    up.in("conv3"), Graph.concat(1, List.of(stem.get(stage), y)), channels, 1, 1);
+            y = Convolution.withBias(up.in("conv3"), Graph.concat(1, List.of(stem.get(stage), y)), channels, 1, 1);
             x = graph.stage("decoder" + (stage + 1), residual(scope.in("DeBlock" + (stage + 2)), y));
         }
         return graph.stage("logits", Convolution.withBias(scope.in("endconv"), x, classes, 1, 1));

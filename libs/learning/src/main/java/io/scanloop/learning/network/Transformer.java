@@ -64,8 +64,8 @@ public record Transformer(int layers, int width, int heads, int hidden, QkvBias 
     private Tensor block(Parameters scope, Tensor x, @Nullable Tensor keyMask) {
         Tensor y = x.plus(dropped(attention(scope.in("attn"), Linear.norm(scope.in("norm1"), x), keyMask)));
         Parameters mlp = scope.in("mlp");
-        Tensor h =
-                linear(mlp, "linear1", Linear.norm(scope.in("norm2"), y), hidden).gelu();
+        Tensor h = linear(mlp, "linear1", Linear.norm(scope.in("norm2"), y), hidden)
+                .gelu();
         return y.plus(dropped(linear(mlp, "linear2", dropped(h), width)));
     }
 

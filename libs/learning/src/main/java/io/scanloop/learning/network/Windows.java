@@ -86,8 +86,7 @@ record Windows(int[] grid, int[] window, int[] shift) {
         long channels = windows.size(2);
         Tensor x = windows.reshape(batch, count(0), count(1), count(2), window[0], window[1], window[2], channels)
                 .permute(0, 1, 4, 2, 5, 3, 6, 7)
-                .reshape(
-                        batch, padded(0), padded(1), padded(2), channels);
+                .reshape(batch, padded(0), padded(1), padded(2), channels);
         if (isShifted()) {
             x = x.roll(new long[] {shift[0], shift[1], shift[2]}, 1, 2, 3);
         }
@@ -131,8 +130,8 @@ record Windows(int[] grid, int[] window, int[] shift) {
             for (int x = 0; x < window[0]; x++) {
                 for (int y = 0; y < window[1]; y++) {
                     for (int z = 0; z < window[2]; z++) {
-                        regions[i++] = (region(first[0] + x, 0) * 3 + region(first[1] + y, 1)) * 3
-                                + region(first[2] + z, 2);
+                        regions[i++] =
+                                (region(first[0] + x, 0) * 3 + region(first[1] + y, 1)) * 3 + region(first[2] + z, 2);
                     }
                 }
             }

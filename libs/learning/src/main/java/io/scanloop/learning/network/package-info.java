@@ -1,4 +1,4 @@
-/** Parts of networks: transformer, tokenizer, decoders. */
+/** Networks, their parts, and the catalogue of them by name, size and settings. */
 @NullMarked
 package io.scanloop.learning.network;
 

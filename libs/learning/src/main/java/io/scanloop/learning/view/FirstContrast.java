@@ -16,7 +16,7 @@ public final class FirstContrast {
                 return contrast;
             }
         }
-        throw new IllegalArgumentException("study %s needs one of the task's %d contrasts, it has none"
-                .formatted(study.id(), contrasts));
+        throw new IllegalArgumentException(
+                "study %s needs one of the task's %d contrasts, it has none".formatted(study.id(), contrasts));
     }
 }

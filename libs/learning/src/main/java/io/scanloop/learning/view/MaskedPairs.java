@@ -50,11 +50,7 @@ public record MaskedPairs(int around, int edge, int block, double hiddenShare, i
             for (int row = slot; row < 2 * samples; row += samples) {
                 int[] from = inside(study, cube, draws.of("crop", row));
                 study.crop(
-                        FirstContrast.of(study, contrasts),
-                        from,
-                        new int[] {edge, edge, edge},
-                        images,
-                        row * voxels);
+                        FirstContrast.of(study, contrasts), from, new int[] {edge, edge, edge}, images, row * voxels);
                 mask(hidden, row * blocks(), draws.of("mask", row));
             }
         }

@@ -20,14 +20,16 @@ final class Numbers {
         int count = from.remaining() / entry.type().bytes();
         var floats = ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
-            floats.putFloat(switch (entry.type()) {
-                case F32 -> from.getFloat();
-                case F16 -> half(from.getShort());
-                case BF16 -> Float.intBitsToFloat(from.getShort() << Short.SIZE);
-                case BOOL, U8, I8, I16, U16, I32, U32, I64, U64, F64 ->
-                    throw new IllegalArgumentException("weights are F32, F16 or BF16, \"%s\" is %s: convert the file"
-                            .formatted(entry.name(), entry.type()));
-            });
+            floats.putFloat(
+                    switch (entry.type()) {
+                        case F32 -> from.getFloat();
+                        case F16 -> half(from.getShort());
+                        case BF16 -> Float.intBitsToFloat(from.getShort() << Short.SIZE);
+                        case BOOL, U8, I8, I16, U16, I32, U32, I64, U64, F64 ->
+                            throw new IllegalArgumentException(
+                                    "weights are F32, F16 or BF16, \"%s\" is %s: convert the file"
+                                            .formatted(entry.name(), entry.type()));
+                    });
         }
         return floats.flip();
     }

@@ -1,10 +1,13 @@
 package io.scanloop.learning.weights;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /**
  * An {@code .npz}: a zip of {@code .npy} arrays, little-endian and in C order. Reading trusts nothing: of each entry only
@@ -99,7 +105,8 @@ public final class NumpyArchive implements AutoCloseable {
         length.put(stream.readNBytes(widthOfLength)).rewind();
         int headerLength = length.getInt();
         if (headerLength < 0 || headerLength > LARGEST_HEADER) {
-            throw new InvalidWeightsException("a header of at most 64 KiB", "%d bytes in \"%s\"".formatted(headerLength, name));
+            throw new InvalidWeightsException(
+                    "a header of at most 64 KiB", "%d bytes in \"%s\"".formatted(headerLength, name));
         }
         var text = new String(stream.readNBytes(headerLength), StandardCharsets.US_ASCII);
         long begin = MAGIC.length + 2L + widthOfLength + headerLength;
@@ -111,7 +118,8 @@ public final class NumpyArchive implements AutoCloseable {
         var type = header.matches() ? TYPES.get(header.group(1)) : null;
         if (type == null || header.group(2).equals("True")) {
             throw new InvalidWeightsException(
-                    "an array of %s in C order".formatted(TYPES.keySet()), "\"%s\" with %s".formatted(name, text.strip()));
+                    "an array of %s in C order".formatted(TYPES.keySet()),
+                    "\"%s\" with %s".formatted(name, text.strip()));
         }
         var shape = new ArrayList<Long>();
         long count = 1;
@@ -124,13 +132,49 @@ public final class NumpyArchive implements AutoCloseable {
             }
             count = Math.multiplyExact(count, type.bytes());
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new InvalidWeightsException("a shape within 2^63 bytes", "\"%s\" of %s".formatted(name, header.group(3)));
+            throw new InvalidWeightsException(
+                    "a shape within 2^63 bytes", "\"%s\" of %s".formatted(name, header.group(3)));
         }
         if (size != begin + count) {
             throw new InvalidWeightsException(
                     "%d bytes of \"%s\" %s %s".formatted(count, name, type, shape), "%d".formatted(size - begin));
         }
         return new TensorEntry(name, type, List.copyOf(shape), begin, begin + count);
+    }
+
+    /**
+     * Writes an archive.
+     *
+     * @param tensors of types that numpy has
+     */
+    public static void write(Path path, List<Safetensors.Tensor> tensors) throws IOException {
+        try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(path)))) {
+            zip.setLevel(Deflater.BEST_SPEED);
+            for (var tensor : tensors) {
+                zip.putNextEntry(new ZipEntry(tensor.name() + ENDING));
+                zip.write(head(tensor));
+                Channels.newChannel(zip).write(tensor.data().duplicate());
+                zip.closeEntry();
+            }
+        }
+    }
+
+    /** Magic bytes, version 1.0, and a header that is padded so that the numbers begin at a multiple of 64. */
+    private static byte[] head(Safetensors.Tensor tensor) {
+        var descr = TYPES.entrySet().stream()
+                .filter(type -> type.getValue() == tensor.type())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "numpy has no type for %s of \"%s\"".formatted(tensor.type(), tensor.name())));
+        var shape = tensor.shape().stream().map(size -> size + ",").collect(Collectors.joining(" "));
+        var text = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(descr, shape);
+        int begin = MAGIC.length + 4;
+        int length = (begin + text.length() + 1 + 63) / 64 * 64 - begin;
+        var head = ByteBuffer.allocate(begin + length).order(ByteOrder.LITTLE_ENDIAN);
+        head.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
+        head.put((text + " ".repeat(length - text.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+        return head.array();
     }
 
     /** The arrays by name, in the order of the zip. */
@@ -146,7 +190,8 @@ public final class NumpyArchive implements AutoCloseable {
     public ByteBuffer bytes(String name) throws IOException {
         var entry = tensors.get(name);
         if (entry == null || entry.length() > Integer.MAX_VALUE - entry.begin()) {
-            throw new IllegalArgumentException("no array \"%s\" of less than 2 GiB among %d".formatted(name, tensors.size()));
+            throw new IllegalArgumentException(
+                    "no array \"%s\" of less than 2 GiB among %d".formatted(name, tensors.size()));
         }
         try (var stream = zip.getInputStream(Objects.requireNonNull(zip.getEntry(name + ENDING)))) {
             stream.skipNBytes(entry.begin());

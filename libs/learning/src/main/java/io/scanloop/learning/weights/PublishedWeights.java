@@ -3,7 +3,6 @@ package io.scanloop.learning.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,8 +62,14 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
         return of(new Loading(
                 Map.of("module.", "swinViT.", "swinViT.", "swinViT.", "module.swinViT.", "swinViT."),
                 List.of(
-                        "module.rotation_head.", "module.contrastive_head.", "module.conv.", "rotation_head.",
-                        "contrastive_head.", "conv.", "module.rotation_pre.", "module.contrastive_pre."),
+                        "module.rotation_head.",
+                        "module.contrastive_head.",
+                        "module.conv.",
+                        "rotation_head.",
+                        "contrastive_head.",
+                        "conv.",
+                        "module.rotation_pre.",
+                        "module.contrastive_pre."),
                 List.of("swinViT.")));
     }
 
@@ -79,7 +84,7 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
      * @throws InvalidWeightsException when the file is not sound
      */
     public Loaded convert(Path from, Map<String, long[]> network, Path to) throws IOException {
-        if (isZip(from)) {
+        if (TensorArchive.isZip(from)) {
             try (var archive = NumpyArchive.open(from)) {
                 return convert(archive.tensors(), archive::bytes, network, to);
             }
@@ -89,17 +94,8 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
         }
     }
 
-    private static boolean isZip(Path file) throws IOException {
-        try (var stream = Files.newInputStream(file)) {
-            return Arrays.equals(stream.readNBytes(2), new byte[] {'P', 'K'});
-        }
-    }
-
-    private interface Bytes {
-        ByteBuffer of(String name) throws IOException;
-    }
-
-    private Loaded convert(Map<String, TensorEntry> file, Bytes bytes, Map<String, long[]> network, Path to)
+    private Loaded convert(
+            Map<String, TensorEntry> file, TensorArchive.Bytes bytes, Map<String, long[]> network, Path to)
             throws IOException {
         var sources = matched(file, network);
         var tensors = new ArrayList<Safetensors.Tensor>();
@@ -109,7 +105,10 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
             var numbers = Numbers.floats(entry, bytes.of(entry.name()));
             var fitting = isRepeated(source.getKey(), entry, shape) ? repeated(numbers, shape) : numbers;
             tensors.add(new Safetensors.Tensor(
-                    source.getKey(), TensorType.F32, Arrays.stream(shape).boxed().toList(), fitting));
+                    source.getKey(),
+                    TensorType.F32,
+                    Arrays.stream(shape).boxed().toList(),
+                    fitting));
         }
         Safetensors.write(to, Map.of(), tensors);
         return Loaded.of(network, sources.keySet());
@@ -192,6 +191,8 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
     private static String some(Set<String> names) {
         int shown = 5;
         var first = names.stream().limit(shown).collect(Collectors.joining(", "));
-        return names.size() <= shown ? "[%s]".formatted(first) : "[%s and %d more]".formatted(first, names.size() - shown);
+        return names.size() <= shown
+                ? "[%s]".formatted(first)
+                : "[%s and %d more]".formatted(first, names.size() - shown);
     }
 }

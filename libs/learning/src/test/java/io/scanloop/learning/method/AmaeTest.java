@@ -224,7 +224,7 @@ class AmaeTest {
     @Test
     void methodsAndPresetsAreFoundByName() {
         assertThat(Methods.named("amae").id()).isEqualTo("amae");
-        assertThatThrownBy(() -> Methods.named("emea")).hasMessageContaining("choose one of [amae, ");
+        assertThatThrownBy(() -> Methods.named("emea")).hasMessageContaining("choose one of [amae, missu, ");
         assertThatThrownBy(() -> AmaePreset.named("huge")).hasMessageContaining("presets tiny and paper, got \"huge\"");
     }
 

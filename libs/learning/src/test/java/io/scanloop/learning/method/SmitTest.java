@@ -31,8 +31,7 @@ class SmitTest {
     private static final int PROTOTYPES = 16;
     private static final OptimizerPlan FAST = OptimizerPlan.adamW(Schedule.constant(5e-3), 0, 1);
 
-    private static final Task TASK =
-            new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
+    private static final Task TASK = new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
 
     @TempDir
     private Path folder;
@@ -72,22 +71,25 @@ class SmitTest {
         var smit = new Smit();
         var paper = new Task(List.of("CT"), List.of(1), List.of(1.5, 1.5, 2.0), "paper");
 
-        assertThat(Trials.count(smit.pretraining(TASK), "student.transformer.")).isEqualTo(129_098);
-        assertThat(Trials.count(smit.pretraining(TASK), "student.mip.")).isEqualTo(397_312);
-        assertThat(Trials.count(smit.pretraining(TASK), "student.token_head.")).isEqualTo(35_360);
+        assertThat(PretextTrials.count(smit.pretraining(TASK), "student.transformer."))
+                .isEqualTo(129_098);
+        assertThat(PretextTrials.count(smit.pretraining(TASK), "student.mip.")).isEqualTo(397_312);
+        assertThat(PretextTrials.count(smit.pretraining(TASK), "student.token_head."))
+                .isEqualTo(35_360);
         var small = new Task(List.of("CT"), List.of(1), List.of(1.5, 1.5, 2.0), "small");
 
-        assertThat(Trials.count(smit.pretraining(TASK), "student.")).isEqualTo(597_226);
-        assertThat(Trials.count(smit.pretraining(small), "student.transformer.")).isEqualTo(2_209_192);
-        assertThat(Trials.count(smit.pretraining(small), "student.")).isEqualTo(19_949_864);
-        assertThat(Trials.count(smit.pretraining(paper), "student.")).isEqualTo(49_192_632);
-        assertThat(Trials.count(smit.pretraining(paper), "teacher.")).isEqualTo(49_192_632 - 25_198_592 - 48);
+        assertThat(PretextTrials.count(smit.pretraining(TASK), "student.")).isEqualTo(597_226);
+        assertThat(PretextTrials.count(smit.pretraining(small), "student.transformer."))
+                .isEqualTo(2_209_192);
+        assertThat(PretextTrials.count(smit.pretraining(small), "student.")).isEqualTo(19_949_864);
+        assertThat(PretextTrials.count(smit.pretraining(paper), "student.")).isEqualTo(49_192_632);
+        assertThat(PretextTrials.count(smit.pretraining(paper), "teacher.")).isEqualTo(49_192_632 - 25_198_592 - 48);
     }
 
     @Test
     void viewsFillTheInputsOfTheirPrograms() {
-        Trials.assertFits(method.pretraining(TASK), pretraining(0));
-        Trials.assertFits(method.finetuning(TASK), Trials.batch(method.finetuningViews(TASK), 20, 0));
+        PretextTrials.assertFits(method.pretraining(TASK), pretraining(0));
+        PretextTrials.assertFits(method.finetuning(TASK), PretextTrials.batch(method.finetuningViews(TASK), 20, 0));
     }
 
     @Test
@@ -142,17 +144,18 @@ class SmitTest {
 
     @Test
     void gradientsReachAllParametersOfTheStudent() {
-        var finetuning = Trials.batch(method.finetuningViews(TASK), 20, 0);
+        var finetuning = PretextTrials.batch(method.finetuningViews(TASK), 20, 0);
 
-        assertThat(Trials.unreached(method.pretraining(TASK), pretraining(0))).isEmpty();
-        assertThat(Trials.unreached(method.finetuning(TASK), finetuning)).isEmpty();
+        assertThat(PretextTrials.unreached(method.pretraining(TASK), pretraining(0)))
+                .isEmpty();
+        assertThat(PretextTrials.unreached(method.finetuning(TASK), finetuning)).isEmpty();
     }
 
     @Test
     void beginsAsOneWhoKnowsNothing() {
         var tiny = new Smit();
         try (var trainer = Trainer.create(tiny.pretraining(TASK), 1, 100)) {
-            var logged = trainer.iterate(Trials.batch(tiny.pretrainingViews(TASK), 48, 0));
+            var logged = trainer.iterate(PretextTrials.batch(tiny.pretrainingViews(TASK), 48, 0));
 
             System.out.println("smit tiny starts with " + logged);
             assertThat(logged.get("loss/mpd")).isCloseTo(Math.log(256), within(4.0));
@@ -163,7 +166,7 @@ class SmitTest {
                             within(1e-4));
             assertThat(logged).containsEntry("temperature_global", 0.04).containsEntry("centre/tokens", 0.0);
             assertThat(logged.get("entropy/tokens")).isBetween(0.0, Math.log(256) + 1e-3);
-            var next = trainer.iterate(Trials.batch(tiny.pretrainingViews(TASK), 48, 1));
+            var next = trainer.iterate(PretextTrials.batch(tiny.pretrainingViews(TASK), 48, 1));
             assertThat(next.get("centre/tokens")).isPositive();
             assertThat(next.get("centre/global")).isPositive();
             assertThat(next.get("temperature_tokens")).isCloseTo(0.043, within(1e-9));
@@ -180,19 +183,20 @@ class SmitTest {
                     "norm.weight",
                     "global_head.last_layer.weight_v");
             for (var name : names) {
-                var files = Trials.weights(trainer, folder);
-                assertThat(Trials.read(files, "teacher." + name)).containsExactly(Trials.read(files, "student." + name));
+                var files = PretextTrials.weights(trainer, folder);
+                assertThat(PretextTrials.read(files, "teacher." + name))
+                        .containsExactly(PretextTrials.read(files, "student." + name));
             }
             for (int iteration = 0; iteration < total; iteration++) {
-                var before = Trials.weights(trainer, folder);
+                var before = PretextTrials.weights(trainer, folder);
                 trainer.iterate(pretraining(iteration));
-                var after = Trials.weights(trainer, folder);
+                var after = PretextTrials.weights(trainer, folder);
                 double kept = momentum.at(iteration, total);
                 for (var name : names) {
-                    float[] old = Trials.read(before, "teacher." + name);
-                    float[] student = Trials.read(after, "student." + name);
-                    float[] teacher = Trials.read(after, "teacher." + name);
-                    assertThat(student).isNotEqualTo(Trials.read(before, "student." + name));
+                    float[] old = PretextTrials.read(before, "teacher." + name);
+                    float[] student = PretextTrials.read(after, "student." + name);
+                    float[] teacher = PretextTrials.read(after, "teacher." + name);
+                    assertThat(student).isNotEqualTo(PretextTrials.read(before, "student." + name));
                     for (int i = 0; i < old.length; i++) {
                         assertThat((double) teacher[i])
                                 .isCloseTo(kept * old[i] + (1 - kept) * student[i], within(1e-6));
@@ -207,12 +211,14 @@ class SmitTest {
         var still = new Smit(task -> preset(SmitPreset.Export.STUDENT, 0.5));
         var name = "student.token_head.last_layer.weight_v";
         try (var trainer = Trainer.create(still.pretraining(TASK), 1, 4)) {
-            float[] first = Trials.read(Trials.weights(trainer, folder), name);
+            float[] first = PretextTrials.read(PretextTrials.weights(trainer, folder), name);
             trainer.iterate(pretraining(0));
             trainer.iterate(pretraining(1));
-            assertThat(Trials.read(Trials.weights(trainer, folder), name)).containsExactly(first);
+            assertThat(PretextTrials.read(PretextTrials.weights(trainer, folder), name))
+                    .containsExactly(first);
             trainer.iterate(pretraining(2));
-            assertThat(Trials.read(Trials.weights(trainer, folder), name)).isNotEqualTo(first);
+            assertThat(PretextTrials.read(PretextTrials.weights(trainer, folder), name))
+                    .isNotEqualTo(first);
         }
     }
 
@@ -243,7 +249,7 @@ class SmitTest {
             assertThat(first).isGreaterThan(0.4);
             // the second class is not in the contrast that is there: it has to be told by its place
             assertThat(last).isLessThan(0.1);
-            weights = Trials.weights(trainer, folder);
+            weights = PretextTrials.weights(trainer, folder);
         }
         var truth = new long[EDGE * EDGE * EDGE];
         study.cropLabels(new int[3], new int[] {EDGE, EDGE, EDGE}, truth, 0);
@@ -269,7 +275,7 @@ class SmitTest {
             for (int i = 0; i < 3; i++) {
                 trainer.iterate(pretraining(i));
             }
-            pretrained = Trials.weights(trainer, folder);
+            pretrained = PretextTrials.weights(trainer, folder);
         }
         var graph = Graph.named("encoder");
         assertThat(method.encoder(graph, TASK).rank()).isEqualTo(1);
@@ -279,14 +285,16 @@ class SmitTest {
             var trial = ExportTrial.run(chosen, TASK, pretrained);
 
             assertThat(trial.difference()).isZero();
-            assertThat(trial.loaded().parameters()).isEqualTo(graph.parameterMap().size());
+            assertThat(trial.loaded().parameters())
+                    .isEqualTo(graph.parameterMap().size());
         }
         var weight = "transformer.layers1.0.blocks.0.mlp.linear1.weight";
-        assertThat(Trials.read(pretrained, "student." + weight)).isNotEqualTo(Trials.read(pretrained, "teacher." + weight));
+        assertThat(PretextTrials.read(pretrained, "student." + weight))
+                .isNotEqualTo(PretextTrials.read(pretrained, "teacher." + weight));
         try (var trainer = Trainer.create(method.finetuning(TASK), 1, 10)) {
             trainer.load(pretrained, new Smit(task -> preset(SmitPreset.Export.TEACHER, 0)).export(TASK));
-            assertThat(Trials.read(Trials.weights(trainer, folder), weight))
-                    .containsExactly(Trials.read(pretrained, "teacher." + weight));
+            assertThat(PretextTrials.read(PretextTrials.weights(trainer, folder), weight))
+                    .containsExactly(PretextTrials.read(pretrained, "teacher." + weight));
         }
     }
 
@@ -294,7 +302,7 @@ class SmitTest {
     void anEncoderOfAnotherSizeIsRefused() throws IOException {
         List<Path> pretrained;
         try (var trainer = Trainer.create(method.pretraining(TASK), 1, 10)) {
-            pretrained = Trials.weights(trainer, folder);
+            pretrained = PretextTrials.weights(trainer, folder);
         }
 
         assertThatThrownBy(() -> ExportTrial.run(new Smit(), TASK, pretrained)).hasMessageContaining("transformer.");
@@ -303,18 +311,22 @@ class SmitTest {
 
     @Test
     void resumesBitForBitTeacherAndCentresIncluded() throws IOException {
-        Trials.assertResumesBitForBit(method.pretraining(TASK), method.pretrainingViews(TASK), 20, folder);
+        PretextTrials.assertResumesBitForBit(method.pretraining(TASK), method.pretrainingViews(TASK), 20, folder);
 
         try (var trainer = Trainer.create(method.pretraining(TASK), 3, 4)) {
             trainer.restore(folder.resolve("resumed"));
-            var files = Trials.weights(trainer, folder);
-            assertThat(Trials.read(files, "centre.tokens")).hasSize(PROTOTYPES).isNotEqualTo(new float[PROTOTYPES]);
-            assertThat(Trials.read(files, "centre.global")).hasSize(PROTOTYPES).isNotEqualTo(new float[PROTOTYPES]);
+            var files = PretextTrials.weights(trainer, folder);
+            assertThat(PretextTrials.read(files, "centre.tokens"))
+                    .hasSize(PROTOTYPES)
+                    .isNotEqualTo(new float[PROTOTYPES]);
+            assertThat(PretextTrials.read(files, "centre.global"))
+                    .hasSize(PROTOTYPES)
+                    .isNotEqualTo(new float[PROTOTYPES]);
         }
     }
 
     private Batch pretraining(long iteration) {
-        return Trials.batch(method.pretrainingViews(TASK), 20, iteration);
+        return PretextTrials.batch(method.pretrainingViews(TASK), 20, iteration);
     }
 
     /** After 400 steps: hidden voxels at less than 60 % of the error at the start, no collapse of the teacher. */
@@ -329,7 +341,7 @@ class SmitTest {
             double tokens = 0;
             double global = 0;
             for (int i = 0; i < 400; i++) {
-                var logged = trainer.iterate(Trials.batch(views, 48, i));
+                var logged = trainer.iterate(PretextTrials.batch(views, 48, i));
                 first += i < 10 ? logged.get("loss/mip") / 10 : 0;
                 last += i >= 360 ? logged.get("loss/mip") / 40 : 0;
                 tokens = logged.get("entropy/tokens") / Math.log(256);

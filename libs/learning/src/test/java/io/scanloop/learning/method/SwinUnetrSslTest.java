@@ -50,8 +50,7 @@ class SwinUnetrSslTest {
             2,
             FAST);
 
-    private static final Task TASK =
-            new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
+    private static final Task TASK = new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
 
     @TempDir
     private Path folder;
@@ -63,46 +62,51 @@ class SwinUnetrSslTest {
         var tiny = new SwinUnetrSsl();
         var paper = new Task(List.of("CT"), List.of(1), List.of(1.5, 1.5, 2.0), "paper");
 
-        assertThat(Trials.count(tiny.pretraining(TASK), "swinViT.")).isEqualTo(129_398);
-        assertThat(Trials.count(tiny.pretraining(TASK), "conv.")).isEqualTo(48_565);
-        assertThat(Trials.count(tiny.finetuning(TASK), "")).isEqualTo(982_685);
+        assertThat(PretextTrials.count(tiny.pretraining(TASK), "swinViT.")).isEqualTo(129_398);
+        assertThat(PretextTrials.count(tiny.pretraining(TASK), "conv.")).isEqualTo(48_565);
+        assertThat(PretextTrials.count(tiny.finetuning(TASK), "")).isEqualTo(982_685);
         var small = new Task(List.of("CT"), List.of(1), List.of(1.5, 1.5, 2.0), "small");
 
-        assertThat(Trials.count(tiny.pretraining(small), "swinViT.")).isEqualTo(2_171_466);
-        assertThat(Trials.count(tiny.pretraining(small), "conv.")).isEqualTo(783_913);
-        assertThat(Trials.count(tiny.pretraining(paper), "swinViT.")).isEqualTo(8_062_002);
-        assertThat(Trials.count(tiny.pretraining(paper), "conv.")).isEqualTo(3_134_545);
-        assertThat(Trials.count(tiny.pretraining(paper), "rotation_head.")).isEqualTo(3_076);
-        assertThat(Trials.count(tiny.pretraining(paper), "contrastive_head.")).isEqualTo(393_728);
+        assertThat(PretextTrials.count(tiny.pretraining(small), "swinViT.")).isEqualTo(2_171_466);
+        assertThat(PretextTrials.count(tiny.pretraining(small), "conv.")).isEqualTo(783_913);
+        assertThat(PretextTrials.count(tiny.pretraining(paper), "swinViT.")).isEqualTo(8_062_002);
+        assertThat(PretextTrials.count(tiny.pretraining(paper), "conv.")).isEqualTo(3_134_545);
+        assertThat(PretextTrials.count(tiny.pretraining(paper), "rotation_head."))
+                .isEqualTo(3_076);
+        assertThat(PretextTrials.count(tiny.pretraining(paper), "contrastive_head."))
+                .isEqualTo(393_728);
     }
 
     @Test
     void viewsFillTheInputsOfTheirPrograms() {
-        Trials.assertFits(method.pretraining(TASK), Trials.batch(method.pretrainingViews(TASK), 20, 0));
-        Trials.assertFits(method.finetuning(TASK), Trials.batch(method.finetuningViews(TASK), 20, 0));
+        PretextTrials.assertFits(method.pretraining(TASK), PretextTrials.batch(method.pretrainingViews(TASK), 20, 0));
+        PretextTrials.assertFits(method.finetuning(TASK), PretextTrials.batch(method.finetuningViews(TASK), 20, 0));
     }
 
     @Test
     void gradientsReachAllParameters() {
-        var pretraining = Trials.batch(method.pretrainingViews(TASK), 20, 0);
-        var finetuning = Trials.batch(method.finetuningViews(TASK), 20, 0);
+        var pretraining = PretextTrials.batch(method.pretrainingViews(TASK), 20, 0);
+        var finetuning = PretextTrials.batch(method.finetuningViews(TASK), 20, 0);
 
-        assertThat(Trials.unreached(method.pretraining(TASK), pretraining)).isEmpty();
-        assertThat(Trials.unreached(method.finetuning(TASK), finetuning)).isEmpty();
+        assertThat(PretextTrials.unreached(method.pretraining(TASK), pretraining))
+                .isEmpty();
+        assertThat(PretextTrials.unreached(method.finetuning(TASK), finetuning)).isEmpty();
     }
 
     @Test
     void beginsAsOneWhoKnowsNothing() {
         var tiny = new SwinUnetrSsl();
         try (var trainer = Trainer.create(tiny.pretraining(TASK), 1, 100)) {
-            var logged = trainer.iterate(Trials.batch(tiny.pretrainingViews(TASK), 40, 0));
+            var logged = trainer.iterate(PretextTrials.batch(tiny.pretrainingViews(TASK), 40, 0));
 
             System.out.println("swin-unetr tiny starts with " + logged);
             assertThat(logged.get("loss/rotation")).isCloseTo(Math.log(4), within(0.3));
             assertThat(logged.get("loss/contrast")).isCloseTo(Math.log(7), within(0.3));
             assertThat(logged.get("loss"))
                     .isCloseTo(
-                            logged.get("loss/rotation") + logged.get("loss/contrast") + logged.get("loss/reconstruction"),
+                            logged.get("loss/rotation")
+                                    + logged.get("loss/contrast")
+                                    + logged.get("loss/reconstruction"),
                             within(1e-5));
             assertThat(logged.get("cut")).isBetween(0.0, 0.3);
             assertThat(logged.get("rotation_accuracy")).isBetween(0.0, 1.0);
@@ -121,14 +125,15 @@ class SwinUnetrSslTest {
         var other = Graph.named("cosines");
         // pairs (x, y), (x, y): strangers are alike or at right angles
         Tensor crossed = other.constant("vectors", new float[] {1, 0, 1, 0, 0, 1, 0, 1}, 4, 2);
-        try (var program = Program.forward(other, Map.of("negative", SwinUnetrSsl.negative(crossed, other.scalar(0))))) {
+        try (var program =
+                Program.forward(other, Map.of("negative", SwinUnetrSsl.negative(crossed, other.scalar(0))))) {
             assertThat(program.run(Map.of()).get("negative").asFloats()[0]).isCloseTo(0.5f, within(1e-6f));
         }
     }
 
     @Test
     void pretrainingLearnsABatch() {
-        var batch = Trials.batch(method.pretrainingViews(TASK), 20, 0);
+        var batch = PretextTrials.batch(method.pretrainingViews(TASK), 20, 0);
         try (var trainer = Trainer.create(method.pretraining(TASK), 1, 200)) {
             var first = trainer.iterate(batch);
             var last = first;
@@ -155,7 +160,7 @@ class SwinUnetrSslTest {
             }
             assertThat(first).isGreaterThan(0.4);
             assertThat(last).isLessThan(0.05);
-            weights = Trials.weights(trainer, folder);
+            weights = PretextTrials.weights(trainer, folder);
         }
         var truth = new long[EDGE * EDGE * EDGE];
         study.cropLabels(new int[3], new int[] {EDGE, EDGE, EDGE}, truth, 0);
@@ -179,9 +184,9 @@ class SwinUnetrSslTest {
         List<Path> pretrained;
         try (var trainer = Trainer.create(method.pretraining(TASK), 1, 10)) {
             for (int i = 0; i < 3; i++) {
-                trainer.iterate(Trials.batch(method.pretrainingViews(TASK), 20, i));
+                trainer.iterate(PretextTrials.batch(method.pretrainingViews(TASK), 20, i));
             }
-            pretrained = Trials.weights(trainer, folder);
+            pretrained = PretextTrials.weights(trainer, folder);
         }
 
         var trial = ExportTrial.run(method, TASK, pretrained);
@@ -196,17 +201,18 @@ class SwinUnetrSslTest {
     void anEncoderOfAnotherSizeIsRefused() throws IOException {
         List<Path> pretrained;
         try (var trainer = Trainer.create(method.pretraining(TASK), 1, 10)) {
-            pretrained = Trials.weights(trainer, folder);
+            pretrained = PretextTrials.weights(trainer, folder);
         }
 
         assertThatThrownBy(() -> ExportTrial.run(new SwinUnetrSsl(), TASK, pretrained))
                 .hasMessageContaining("swinViT.");
-        assertThatThrownBy(() -> SwinUnetrPreset.named("huge")).hasMessageContaining("tiny, small and paper, got \"huge\"");
+        assertThatThrownBy(() -> SwinUnetrPreset.named("huge"))
+                .hasMessageContaining("tiny, small and paper, got \"huge\"");
     }
 
     @Test
     void resumesBitForBit() throws IOException {
-        Trials.assertResumesBitForBit(method.pretraining(TASK), method.pretrainingViews(TASK), 20, folder);
+        PretextTrials.assertResumesBitForBit(method.pretraining(TASK), method.pretrainingViews(TASK), 20, folder);
     }
 
     /** After 400 steps: an accuracy above 0.9 and a reconstruction below 60 % of its start after 400 steps. */
@@ -220,7 +226,7 @@ class SwinUnetrSslTest {
             double accuracy = 0;
             double last = 0;
             for (int i = 0; i < 400; i++) {
-                var logged = trainer.iterate(Trials.batch(views, 40, i));
+                var logged = trainer.iterate(PretextTrials.batch(views, 40, i));
                 first += i < 10 ? logged.get("loss/reconstruction") / 10 : 0;
                 last += i >= 360 ? logged.get("loss/reconstruction") / 40 : 0;
                 accuracy += i >= 360 ? logged.get("rotation_accuracy") / 40 : 0;

@@ -9,10 +9,6 @@ import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.learning.view.Case;
-import io.scanloop.learning.view.Draws;
-import io.scanloop.learning.view.Studies;
-import io.scanloop.learning.view.Views;
-import io.scanloop.learning.weights.Shards;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,58 +18,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** What the tests of several methods do to them. */
+/** What every method is tried for. */
 final class Trials {
     private Trials() {}
 
-    /** Batches of small studies, the second of every two without the second contrast. */
-    static Batch batch(Views views, int size, long iteration) {
-        List<Case> cases = IntStream.range(0, views.cases())
-                .mapToObj(slot -> (Case) Studies.boxes("study-" + slot, size, slot % 2 == 0, slot))
-                .toList();
-        return views.make(cases, new Draws(1, iteration));
-    }
-
-    /** The batch gives exactly what the program takes beside scalars that follow a schedule. */
-    static void assertFits(Objective objective, Batch batch) {
-        var graph = Graph.named("inputs");
+    /** A graph with an objective's program in it. */
+    static Graph graph(Objective objective) {
+        var graph = Graph.named("trial");
         assertThat(objective.program().apply(graph).terms()).isNotEmpty();
-        var names = new TreeSet<>(batch.inputs().keySet());
-        names.addAll(objective.inputs().keySet());
-        assertThat(names).isEqualTo(new TreeSet<>(graph.inputs().keySet()));
-        batch.inputs().forEach((name, values) -> assertThat(values.shape())
-                .as(name)
-                .containsExactly(graph.inputs().get(name).shape()));
+        return graph;
     }
 
-    /** Parameters, the teacher's left out, whose gradient of the trainer's loss is 0 everywhere. */
-    static TreeSet<String> unreached(Objective objective, Batch batch) {
-        var graph = Graph.named("reached");
-        var terms = objective.program().apply(graph);
-        Tensor loss = graph.scalar(0);
-        for (var term : terms.terms()) {
-            loss = loss.plus(term.value().times(term.weight()));
-        }
+    /** Numbers in the trained parameters whose path begins so. */
+    static long count(Graph graph, String... prefixes) {
+        return graph.parameterMap().entrySet().stream()
+                .filter(parameter -> parameter.getValue().isTrained())
+                .filter(parameter -> Arrays.stream(prefixes).anyMatch(parameter.getKey()::startsWith))
+                .mapToLong(parameter ->
+                        Arrays.stream(parameter.getValue().value().shape()).reduce(1, (a, b) -> a * b))
+                .sum();
+    }
+
+    /** First parts of the parameters' paths. */
+    static TreeSet<String> groups(Graph graph) {
+        return graph.parameterMap().keySet().stream()
+                .map(path -> path.substring(0, path.indexOf('.')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Trained parameters whose gradient by the whole loss is 0 everywhere. */
+    static List<String> unreached(Objective objective, Batch batch) {
+        var graph = Graph.named("trial");
+        Tensor loss = objective.program().apply(graph).terms().stream()
+                .map(term -> term.value().times(term.weight()))
+                .reduce(Tensor::plus)
+                .orElseThrow();
         List<Tensor> parameters = graph.parameterMap().values().stream()
                 .filter(Graph.Parameter::isTrained)
                 .map(Graph.Parameter::value)
-                .filter(value ->
-                        objective.teacher() == null || !objective.teacher().isTeacher(value.name()))
                 .toList();
-        var inputs = new HashMap<>(batch.inputs());
-        objective
-                .inputs()
-                .forEach((name, schedule) ->
-                        inputs.put(name, HostTensor.of(new float[] {(float) schedule.at(50, 100)})));
         try (var program = Program.gradients(graph, Map.of("loss", loss), loss, parameters)) {
             program.initialize(1);
-            var gradients = program.run(inputs);
+            var gradients = program.run(batch.inputs());
             return parameters.stream()
                     .map(Tensor::name)
                     .filter(name -> isZero(gradients.get("gradient/" + name).asFloats()))
-                    .collect(Collectors.toCollection(TreeSet::new));
+                    .toList();
         }
     }
 
@@ -86,57 +77,75 @@ final class Trials {
         return true;
     }
 
-    /** Numbers under a prefix, those that the network alone updates among them. */
-    static long count(Objective objective, String prefix) {
-        var graph = Graph.named("counted");
-        assertThat(objective.program().apply(graph).terms()).isNotEmpty();
-        return graph.parameterMap().entrySet().stream()
-                .filter(parameter -> parameter.getKey().startsWith(prefix))
-                .mapToLong(parameter ->
-                        Arrays.stream(parameter.getValue().value().shape()).reduce(1, (a, b) -> a * b))
-                .sum();
+    /** Checks that a batch is what the program asks for. */
+    static void assertFits(Objective objective, Batch batch) {
+        var inputs = graph(objective).inputs();
+        assertThat(batch.inputs().keySet()).isEqualTo(inputs.keySet());
+        batch.inputs()
+                .forEach((name, values) -> assertThat(values.shape())
+                        .as(name)
+                        .containsExactly(inputs.get(name).shape()));
     }
 
-    /** The weights of a checkpoint written now. */
+    /** The numbers logged in the first iteration. */
+    static Map<String, Double> first(Objective objective, Batch batch) {
+        try (var trainer = Trainer.create(objective, 1, 10)) {
+            return trainer.iterate(batch);
+        }
+    }
+
+    /** The weights' files of a checkpoint. */
     static List<Path> weights(Trainer trainer, Path folder) throws IOException {
-        return trainer.save(Files.createTempDirectory(folder, "weights")).stream()
+        return trainer.save(Files.createDirectories(folder)).stream()
                 .filter(file -> file.getFileName().toString().startsWith("weights"))
                 .toList();
     }
 
-    static float[] read(List<Path> weights, String name) throws IOException {
-        try (var shards = Shards.open(weights)) {
-            var values = shards.bytes(name).asFloatBuffer();
-            var copy = new float[values.remaining()];
-            values.get(copy);
-            return copy;
+    /** Checks that four iterations in one go leave, to the bit, what two and two over a checkpoint leave. */
+    static void assertResumes(Objective objective, Batch batch, Path folder) throws IOException {
+        List<Path> straight;
+        List<Path> resumed;
+        try (var trainer = Trainer.create(objective, 1, 4)) {
+            for (int i = 0; i < 4; i++) {
+                trainer.iterate(batch);
+            }
+            straight = trainer.save(Files.createDirectories(folder.resolve("straight")));
+        }
+        Path half = Files.createDirectories(folder.resolve("half"));
+        try (var trainer = Trainer.create(objective, 1, 4)) {
+            trainer.iterate(batch);
+            trainer.iterate(batch);
+            trainer.save(half);
+        }
+        try (var trainer = Trainer.create(objective, 1, 4)) {
+            trainer.restore(half);
+            trainer.iterate(batch);
+            trainer.iterate(batch);
+            resumed = trainer.save(Files.createDirectories(folder.resolve("resumed")));
+        }
+        assertThat(resumed).hasSameSizeAs(straight);
+        for (int i = 0; i < straight.size(); i++) {
+            assertThat(resumed.get(i)).hasSameBinaryContentAs(straight.get(i));
         }
     }
 
-    /** Trains four iterations straight, and two after a checkpoint of the first two: all files are to be the same. */
-    static void assertResumesBitForBit(Objective objective, Views views, int size, Path folder) throws IOException {
-        var middle = Files.createDirectory(folder.resolve("middle"));
-        var straight = Files.createDirectory(folder.resolve("straight"));
-        var resumed = Files.createDirectory(folder.resolve("resumed"));
-        List<Path> files;
-        try (var trainer = Trainer.create(objective, 3, 4)) {
-            for (int iteration = 0; iteration < 4; iteration++) {
-                if (iteration == 2) {
-                    trainer.save(middle);
-                }
-                trainer.iterate(batch(views, size, iteration));
-            }
-            files = trainer.save(straight);
+    /** Voxels of a cube of this edge whose prediction is not its label. */
+    static int wrong(short[] predicted, Case study, int edge) {
+        var truth = new long[edge * edge * edge];
+        study.cropLabels(new int[3], new int[] {edge, edge, edge}, truth, 0);
+        int wrong = 0;
+        for (int voxel = 0; voxel < truth.length; voxel++) {
+            // the prediction has x fastest, the crop z
+            int inCrop = (voxel % edge * edge + voxel / edge % edge) * edge + voxel / (edge * edge);
+            wrong += predicted[voxel] == truth[inCrop] ? 0 : 1;
         }
-        try (var trainer = Trainer.create(objective, 3, 4)) {
-            trainer.restore(middle);
-            for (int iteration = 2; iteration < 4; iteration++) {
-                trainer.iterate(batch(views, size, iteration));
-            }
-            trainer.save(resumed);
-        }
-        for (var file : files) {
-            assertThat(resumed.resolve(file.getFileName())).hasSameBinaryContentAs(file);
-        }
+        return wrong;
+    }
+
+    /** The same batch with other numbers in an input. */
+    static Batch with(Batch batch, String input, HostTensor numbers) {
+        var inputs = new HashMap<>(batch.inputs());
+        inputs.put(input, numbers);
+        return new Batch(inputs, batch.logged());
     }
 }

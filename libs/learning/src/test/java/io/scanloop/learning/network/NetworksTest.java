@@ -35,22 +35,24 @@ class NetworksTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {
-        "swin-encoder paper - - 8062002",
-        "swin-unetr paper - - 62187296",
-        "swin-unetr paper features 24 15703304",
-        "swin-unetr paper features 12 4078220",
-        "smit-net-p paper - - 28192614",
-        "smit-net-f paper - - 62898390",
-        "missu paper - - 10398436",
-        "missu paper norm group 10398660",
-        "transbts paper - - 32987588",
-        "transbts paper layers 1 17237444",
-        "unetr paper - - 92783842",
-        "unetr paper channels 3 99076194",
-        "swin-encoder tiny - - 129398",
-        "swin-unetr tiny - - 982685",
-    })
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "swin-encoder paper - - 8062002",
+                "swin-unetr paper - - 62187296",
+                "swin-unetr paper features 24 15703304",
+                "swin-unetr paper features 12 4078220",
+                "smit-net-p paper - - 28192614",
+                "smit-net-f paper - - 62898390",
+                "missu paper - - 10398436",
+                "missu paper norm group 10398660",
+                "transbts paper - - 32987588",
+                "transbts paper layers 1 17237444",
+                "unetr paper - - 92783842",
+                "unetr paper channels 3 99076194",
+                "swin-encoder tiny - - 129398",
+                "swin-unetr tiny - - 982685",
+            })
     void hasAsManyParametersAsPublished(String name, String size, String key, String value, long parameters) {
         var network = value.equals("-") ? build(name, size) : build(name, size, key + "=" + value);
 
@@ -58,23 +60,25 @@ class NetworksTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {
-        "swin-pretraining paper reconstruction steps conv. 3134545",
-        "swin-pretraining paper reconstruction single conv. 25165825",
-        "swin-pretraining paper reconstruction upsampling conv. 10638385",
-        "swin-pretraining paper reconstruction steps rotation_head. 3076",
-        "swin-pretraining paper reconstruction steps contrastive_head. 393728",
-        "swin-pretraining tiny reconstruction steps conv. 48565",
-        "smit-student paper batch 2 transformer. 8763832",
-        "smit-student paper batch 2 mip. 25198592",
-        "smit-student paper batch 2 token_head. 7614720",
-        "smit-student paper batch 2 global_head. 7614720",
-        "smit-student tiny batch 2 transformer. 129098",
-        "smit-student tiny batch 2 mip. 397312",
-        "smit-student tiny batch 2 token_head. 35360",
-        "missu-training tiny fusion shared msf. 110432",
-        "missu-training tiny fusion shared pyramid. 18656",
-    })
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "swin-pretraining paper reconstruction steps conv. 3134545",
+                "swin-pretraining paper reconstruction single conv. 25165825",
+                "swin-pretraining paper reconstruction upsampling conv. 10638385",
+                "swin-pretraining paper reconstruction steps rotation_head. 3076",
+                "swin-pretraining paper reconstruction steps contrastive_head. 393728",
+                "swin-pretraining tiny reconstruction steps conv. 48565",
+                "smit-student paper batch 2 transformer. 8763832",
+                "smit-student paper batch 2 mip. 25198592",
+                "smit-student paper batch 2 token_head. 7614720",
+                "smit-student paper batch 2 global_head. 7614720",
+                "smit-student tiny batch 2 transformer. 129098",
+                "smit-student tiny batch 2 mip. 397312",
+                "smit-student tiny batch 2 token_head. 35360",
+                "missu-training tiny fusion shared msf. 110432",
+                "missu-training tiny fusion shared pyramid. 18656",
+            })
     void partsHaveAsManyParametersAsPublished(
             String name, String size, String key, String value, String prefix, long parameters) {
         assertThat(count(build(name, size, key + "=" + value), prefix)).isEqualTo(parameters);
@@ -83,7 +87,8 @@ class NetworksTest {
     @Test
     void networksOfSeveralPartsHaveAsManyParametersAsPublished() {
         assertThat(build("smit-student", "paper").parameters()).isEqualTo(49_192_632);
-        assertThat(count(build("missu-training", "paper", "fusion=shared"), "msf.", "pyramid.")).isEqualTo(515_712);
+        assertThat(count(build("missu-training", "paper", "fusion=shared"), "msf.", "pyramid."))
+                .isEqualTo(515_712);
         assertThat(count(build("missu-training", "paper", "fusion=separate"), "msf.", "pyramid."))
                 .isEqualTo(1_107_744);
     }
@@ -187,25 +192,29 @@ class NetworksTest {
                 }
                 int count = result.get(output).asFloats().length;
                 // NaN and a constant both fail
-                assertThat(square / count - mean / count * (mean / count)).as(output).isGreaterThan(1e-9);
+                assertThat(square / count - mean / count * (mean / count))
+                        .as(output)
+                        .isGreaterThan(1e-9);
             });
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "widths=3|swin-unetr has no setting \"widths\" (given \"3\"): it has [batch, channels, merging",
-        "classes=0|setting \"classes\" of swin-unetr needs a whole number from 1 to 1000, got \"0\"",
-        "classes=two|got \"two\"",
-        "depths=2,,2|setting \"depths\" of swin-unetr needs whole numbers from 1 to 64 between commas, got \"2,,2\"",
-        "merging=new|needs one of lexicographic, monai, legacy, got \"new\"",
-        "norm=none|needs one of instance, group, batch, got \"none\"",
-        "input=32,32|needs 3 edges from 1 to 1024 such as 96,96,64, or one for all, got \"32,32\"",
-        "input=40|multiples of 16, got image FLOAT32 (1, 1, 40, 40, 40)",
-        "heads=1,2|as many heads as depths",
-        "heads=1,2,5|stage 3 is 48 wide, which needs to be a multiple of its heads, got 5 heads",
-        "window=1|setting \"window\" of swin-unetr needs a whole number from 2 to 16, got \"1\"",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "widths=3|swin-unetr has no setting \"widths\" (given \"3\"): it has [batch, channels, merging",
+                "classes=0|setting \"classes\" of swin-unetr needs a whole number from 1 to 1000, got \"0\"",
+                "classes=two|got \"two\"",
+                "depths=2,,2|setting \"depths\" of swin-unetr needs whole numbers from 1 to 64 between commas, got \"2,,2\"",
+                "merging=new|needs one of lexicographic, monai, legacy, got \"new\"",
+                "norm=none|needs one of instance, group, batch, got \"none\"",
+                "input=32,32|needs 3 edges from 1 to 1024 such as 96,96,64, or one for all, got \"32,32\"",
+                "input=40|multiples of 16, got image FLOAT32 (1, 1, 40, 40, 40)",
+                "heads=1,2|as many heads as depths",
+                "heads=1,2,5|stage 3 is 48 wide, which needs to be a multiple of its heads, got 5 heads",
+                "window=1|setting \"window\" of swin-unetr needs a whole number from 2 to 16, got \"1\"",
+            })
     void namesWhatIsWrong(String pair, String message) {
         assertThatThrownBy(() -> build("swin-unetr", "tiny", pair))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -215,7 +224,8 @@ class NetworksTest {
     @Test
     void namesWhatThereIs() {
         assertThatThrownBy(() -> build("swin", "tiny")).hasMessageContainingAll("no network \"swin\"", "swin-unetr");
-        assertThatThrownBy(() -> build("missu", "huge")).hasMessageContaining("sizes [tiny, small, paper], got \"huge\"");
+        assertThatThrownBy(() -> build("missu", "huge"))
+                .hasMessageContaining("sizes [tiny, small, paper], got \"huge\"");
         assertThat(Networks.summary("unetr")).contains("Hatamizadeh");
         assertThat(Map.copyOf(Networks.settings("unetr", "paper"))).containsEntry("edge", "16");
     }

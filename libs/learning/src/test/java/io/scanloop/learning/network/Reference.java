@@ -51,10 +51,13 @@ final class Reference {
                     mine.put(name, remaining.remove(name));
                 }
             }
-            var drops = file.names().stream().filter(name -> !mine.containsKey(name)).toList();
+            var drops = file.names().stream()
+                    .filter(name -> !mine.containsKey(name))
+                    .toList();
             var rule = new Loading(Map.of("", ""), drops, List.of(""));
             var to = folder.resolve("weights-%d.safetensors".formatted(files.size()));
-            assertThat(PublishedWeights.of(rule).convert(file.path(), mine, to).fraction()).isEqualTo(1);
+            assertThat(PublishedWeights.of(rule).convert(file.path(), mine, to).fraction())
+                    .isEqualTo(1);
             files.add(to);
         }
         assertThat(program.load(files, Loading.exact()).fraction()).isEqualTo(1);
@@ -65,12 +68,20 @@ final class Reference {
      * share of its size. A parameter whose gradient vanishes, as that of a bias before a norm, has one of rounding only.
      */
     void assertGradients(
-            Graph graph, Tensor logits, NumpyFile weights, HostTensor image, NumpyFile.Array labels, Path json, double tolerance)
+            Graph graph,
+            Tensor logits,
+            NumpyFile weights,
+            HostTensor image,
+            NumpyFile.Array labels,
+            Path json,
+            double tolerance)
             throws IOException {
         long[] shape = {logits.size(0), logits.size(2), logits.size(3), logits.size(4)};
         Tensor truth = graph.input("labels", Type.INT64, shape);
         Tensor loss = SoftDice.MONAI.loss(logits.softmax(1), truth).plus(CrossEntropy.loss(logits, truth));
-        var by = graph.parameterMap().values().stream().map(Graph.Parameter::value).toList();
+        var by = graph.parameterMap().values().stream()
+                .map(Graph.Parameter::value)
+                .toList();
         JsonObject expected = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         var classes = new long[labels.values().length];
         for (int i = 0; i < classes.length; i++) {

@@ -60,16 +60,20 @@ class SwinParityTest {
     void givesTheLogitsOfTheCorrectedMerging() throws IOException {
         var corrected = NumpyFile.golden("nets/swinunetr_fs12_monai150_outputs.npz");
 
-        assertThat(difference(PatchMerging.MONAI, "xA", corrected.array("yA_v150"))).isLessThan(TOLERANCE);
-        assertThat(difference(PatchMerging.LEGACY, "xA", corrected.array("yA_v150"))).isGreaterThan(0.01);
+        assertThat(difference(PatchMerging.MONAI, "xA", corrected.array("yA_v150")))
+                .isLessThan(TOLERANCE);
+        assertThat(difference(PatchMerging.LEGACY, "xA", corrected.array("yA_v150")))
+                .isGreaterThan(0.01);
     }
 
     @Test
     void givesTheLogitsOfAnImageOfUnequalEdges() throws IOException {
         var corrected = NumpyFile.golden("nets/swinunetr_fs12_monai150_outputs.npz");
 
-        assertThat(difference(PatchMerging.LEGACY, "x_aniso", io().array("y_aniso"))).isLessThan(TOLERANCE);
-        assertThat(difference(PatchMerging.MONAI, "x_aniso", corrected.array("y_aniso_v150"))).isLessThan(TOLERANCE);
+        assertThat(difference(PatchMerging.LEGACY, "x_aniso", io().array("y_aniso")))
+                .isLessThan(TOLERANCE);
+        assertThat(difference(PatchMerging.MONAI, "x_aniso", corrected.array("y_aniso_v150")))
+                .isLessThan(TOLERANCE);
     }
 
     @Test
@@ -80,22 +84,26 @@ class SwinParityTest {
         Tensor x = graph.input("image", Type.FLOAT32, image.shape());
         network(PatchMerging.LEGACY).logits(graph.parameters(), x);
         var outputs = new HashMap<>(graph.stages());
-        var result = new Reference(folder).run(graph, outputs, List.of(weights()), Map.of("image", Reference.host(image)));
+        var result =
+                new Reference(folder).run(graph, outputs, List.of(weights()), Map.of("image", Reference.host(image)));
 
         for (int i = 0; i < 5; i++) {
             assertThat(Reference.difference(result.get("x" + i), io.array("hidden" + i)))
                     .as("x" + i)
                     .isLessThan(TOLERANCE);
         }
-        assertThat(Reference.difference(result.get("encoder10"), io.array("enc10"))).isLessThan(TOLERANCE);
-        assertThat(Reference.difference(result.get("decoder5"), io.array("dec5"))).isLessThan(TOLERANCE);
+        assertThat(Reference.difference(result.get("encoder10"), io.array("enc10")))
+                .isLessThan(TOLERANCE);
+        assertThat(Reference.difference(result.get("decoder5"), io.array("dec5")))
+                .isLessThan(TOLERANCE);
     }
 
     @Test
     void givesPlainAndShiftedBlocks() throws IOException {
         var io = io();
         var graph = Graph.named("blocks");
-        Tensor tokens = graph.input("tokens", Type.FLOAT32, io.array("patch_embed").shape());
+        Tensor tokens =
+                graph.input("tokens", Type.FLOAT32, io.array("patch_embed").shape());
         var scope = graph.parameters().in("swinViT.layers1.0.blocks");
         var block = new SwinBlock(3, 7, true, 0, Linear.PYTORCH);
         int[] grid = {32, 16, 16};
@@ -110,7 +118,8 @@ class SwinParityTest {
                         List.of(weights()),
                         Map.of("tokens", Reference.host(io.array("patch_embed"))));
 
-        assertThat(Reference.difference(result.get("first"), io.array("block0_out_ndhwc"))).isLessThan(TOLERANCE);
+        assertThat(Reference.difference(result.get("first"), io.array("block0_out_ndhwc")))
+                .isLessThan(TOLERANCE);
         assertThat(Reference.difference(result.get("second"), io.array("block1_shifted_out_ndhwc")))
                 .isLessThan(TOLERANCE);
     }
@@ -141,7 +150,10 @@ class SwinParityTest {
         var graph = Graph.named("heads");
         Tensor x = graph.input("image", Type.FLOAT32, image.shape());
         var scope = graph.parameters();
-        Tensor end = network(PatchMerging.LEGACY).encoder().outputs(scope.in("swinViT"), x).get(4);
+        Tensor end = network(PatchMerging.LEGACY)
+                .encoder()
+                .outputs(scope.in("swinViT"), x)
+                .get(4);
         var heads = new SwinHeads(SwinHeads.Reconstruction.UPSAMPLING, SwinHeads.TokenReadout.FIRST_TOKENS, 512)
                 .of(scope, end, 5, 1);
         var outputs = Map.of("rot", heads.rotation(), "contrastive", heads.contrast(), "rec", heads.image());
@@ -153,7 +165,9 @@ class SwinParityTest {
                         Map.of("image", Reference.host(image)));
 
         for (var name : outputs.keySet()) {
-            assertThat(Reference.difference(result.get(name), io.array(name))).as(name).isLessThan(TOLERANCE);
+            assertThat(Reference.difference(result.get(name), io.array(name)))
+                    .as(name)
+                    .isLessThan(TOLERANCE);
         }
     }
 }

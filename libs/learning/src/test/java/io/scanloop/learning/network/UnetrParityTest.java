@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** UNETR, and Adaptive UNETR of one modality, with MONAI's weights give MONAI's numbers. */
 class UnetrParityTest {
     private static final int[] GRID = {2, 2, 2};
-    private static final Transformer TRANSFORMER =
-            new Transformer(12, 96, 4, 192, Transformer.QkvBias.NONE, 0);
+    private static final Transformer TRANSFORMER = new Transformer(12, 96, 4, 192, Transformer.QkvBias.NONE, 0);
     private static final Unetr NETWORK = new Unetr(16, TRANSFORMER, List.of(4, 7, 10), 8, 3);
 
     @TempDir
@@ -49,7 +48,8 @@ class UnetrParityTest {
                         List.of(weights()),
                         Map.of("image", Reference.host(io.array("x32"))));
 
-        assertThat(Reference.difference(result.get("tokens"), io.array("patch_embedding"))).isLessThan(1e-5);
+        assertThat(Reference.difference(result.get("tokens"), io.array("patch_embedding")))
+                .isLessThan(1e-5);
         assertThat(Reference.difference(result.get("end"), io.array("vit_out"))).isLessThan(1e-4);
         assertThat(Reference.difference(result.get("logits"), io.array("y32"))).isLessThan(1e-4);
     }
@@ -95,7 +95,8 @@ class UnetrParityTest {
                     "images", Reference.host(io.array("x32")),
                     "present", HostTensor.of(new float[] {1}, 1, 1)));
 
-            assertThat(Reference.difference(result.get("logits"), io.array("y32"))).isLessThan(1e-4);
+            assertThat(Reference.difference(result.get("logits"), io.array("y32")))
+                    .isLessThan(1e-4);
         }
     }
 }

@@ -89,7 +89,8 @@ class WindowsTest {
         // scores as large as trained networks have them
         Tensor scores = graph.input("scores", Type.FLOAT32, 4, 1, 8, 8).times(5);
 
-        try (var program = Program.forward(graph, Map.of("mask", mask, "shares", scores.plus(mask).softmax(-1)))) {
+        try (var program = Program.forward(
+                graph, Map.of("mask", mask, "shares", scores.plus(mask).softmax(-1)))) {
             var result = program.run(Map.of("scores", random(4, 1, 8, 8)));
 
             // the grid is 4 x 4 x 2, rolled by 1 along X and Y; of Z there is one window, not rolled
@@ -134,7 +135,8 @@ class WindowsTest {
         }
 
         try (var program = Program.forward(graph, Map.of("y", DepthToSpace.of(x, 2)))) {
-            var y = program.run(Map.of("x", HostTensor.of(numbers, 1, 8, 1, 1, 2))).get("y");
+            var y = program.run(Map.of("x", HostTensor.of(numbers, 1, 8, 1, 1, 2)))
+                    .get("y");
 
             // channel c = (a, b, d) of voxel z lies at (a, b, 2 z + d); its number is 2 c + z
             assertThat(y.shape()).containsExactly(1, 1, 2, 2, 4);

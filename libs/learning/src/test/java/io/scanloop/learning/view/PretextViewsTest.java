@@ -109,7 +109,10 @@ class PretextViewsTest {
             }
         }
         assertThat(batch.logged().get("cut")).isCloseTo(hidden / (4.0 * voxels), within(1e-3));
-        assertThat(pairs.batch(List.of(study, study), new Draws(1, 7)).inputs().get("images").asFloats())
+        assertThat(pairs.batch(List.of(study, study), new Draws(1, 7))
+                        .inputs()
+                        .get("images")
+                        .asFloats())
                 .containsExactly(batch.inputs().get("images").asFloats());
     }
 

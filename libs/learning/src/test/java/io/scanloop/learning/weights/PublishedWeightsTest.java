@@ -91,8 +91,7 @@ class PublishedWeightsTest {
         var bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putShort((short) 0x3f00).putShort((short) 0xc000).flip();
         var from = folder.resolve("bf16.safetensors");
-        Safetensors.write(
-                from, Map.of(), List.of(new Safetensors.Tensor("w", TensorType.BF16, List.of(2L), bytes)));
+        Safetensors.write(from, Map.of(), List.of(new Safetensors.Tensor("w", TensorType.BF16, List.of(2L), bytes)));
         var to = folder.resolve("ours.safetensors");
 
         PublishedWeights.exact().convert(from, Map.of("w", new long[] {2}), to);

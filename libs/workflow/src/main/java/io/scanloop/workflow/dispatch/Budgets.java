@@ -12,6 +12,21 @@ public final class Budgets {
             new TreeMap<>(Map.of(
                     "tiny", new PresetBudget(400, 800, 100, 8),
                     "paper", new PresetBudget(100_000, 40_000, 500, 8))),
+            "missu",
+            new TreeMap<>(Map.of(
+                    "tiny", new PresetBudget(0, 300, 100, 8),
+                    "small", new PresetBudget(0, 20_000, 500, 8),
+                    "paper", new PresetBudget(0, 80_000, 500, 8))),
+            "pix2rep",
+            new TreeMap<>(Map.of(
+                    "tiny", new PresetBudget(300, 200, 100, 8),
+                    "small", new PresetBudget(20_000, 10_000, 500, 8),
+                    "paper", new PresetBudget(40_000, 20_000, 500, 8))),
+            "residual-unet",
+            new TreeMap<>(Map.of(
+                    "tiny", new PresetBudget(300, 300, 100, 8),
+                    "small", new PresetBudget(40_000, 20_000, 500, 8),
+                    "paper", new PresetBudget(250_000, 40_000, 500, 8))),
             "smit",
             new TreeMap<>(Map.of(
                     "tiny", new PresetBudget(200, 300, 100, 8),

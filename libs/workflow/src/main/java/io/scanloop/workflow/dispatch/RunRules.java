@@ -65,10 +65,22 @@ final class RunRules {
                         .formatted(configuration.method(), preset, Budgets.runnable()));
     }
 
+    /** Why a run without labels makes no sense: its method has no pre-training; empty when it has one. */
+    Optional<String> withoutPretraining(String preset) {
+        return Budgets.of(configuration.method(), preset)
+                .filter(budget -> !budget.pretrains())
+                .map(budget -> "%s has no pre-training, it learns from labels only: ask for finetune"
+                        .formatted(configuration.method()));
+    }
+
     /** What keeps such a run from starting, whatever the counts and the time; empty when nothing does. */
     Optional<Verdict> obstacle(RunWish wish) {
         return Stream.<Optional<Verdict>>of(
                         unrunnable(wish.preset()).map(message -> Verdict.blocked("not-runnable", message)),
+                        wish.kind() == RunKind.PRETRAIN
+                                ? withoutPretraining(wish.preset())
+                                        .map(message -> Verdict.blocked("not-runnable", message))
+                                : Optional.empty(),
                         quarantine(),
                         wishes.isPaused()
                                 ? Optional.of(Verdict.blocked("paused", "the project is paused: resume it"))
@@ -254,7 +266,7 @@ final class RunRules {
                 .orElseThrow(() -> new IllegalStateException("a run that nobody can carry out was to be started"))
                 .orAsIn(configuration.budget());
         var plan = new ArrayList<PlannedPhase>();
-        if (wish.isPretraining()) {
+        if (wish.isPretraining() && budget.pretrains()) {
             plan.add(phase("pretrain", StepKind.PRETRAIN, budget.pretrain(), budget.step(), plan));
         }
         if (wish.isFinetuning()) {

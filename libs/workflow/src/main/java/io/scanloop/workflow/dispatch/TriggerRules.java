@@ -178,6 +178,12 @@ final class TriggerRules {
         if (unrunnable.isPresent()) {
             return Optional.of(refused(request, "not-runnable", unrunnable.get(), now));
         }
+        if (wish.kind() == RunKind.PRETRAIN) {
+            var without = runs.withoutPretraining(wish.preset());
+            if (without.isPresent()) {
+                return Optional.of(refused(request, "not-runnable", without.get(), now));
+            }
+        }
         if (wish.parent() == null) {
             return Optional.empty();
         }
@@ -207,9 +213,15 @@ final class TriggerRules {
                 RunKind.PRETRAIN,
                 Trigger.NEW_STUDIES,
                 "%d studies came that no pre-training has seen".formatted(count));
-        var verdict = count < threshold
-                ? Verdict.waiting("too-few-studies", "%d of %d new studies came".formatted(count, threshold))
-                : whenEnough(wish, StepKind.PRETRAIN, threshold, "enough-studies", now);
+        var without = runs.withoutPretraining(configuration.preset());
+        Verdict verdict;
+        if (without.isPresent()) {
+            verdict = Verdict.blocked("not-runnable", without.get() + ", or set newStudies to 0");
+        } else if (count < threshold) {
+            verdict = Verdict.waiting("too-few-studies", "%d of %d new studies came".formatted(count, threshold));
+        } else {
+            verdict = whenEnough(wish, StepKind.PRETRAIN, threshold, "enough-studies", now);
+        }
         return Optional.of(new Opinion(Trigger.NEW_STUDIES, verdict.counting(count, threshold), wish));
     }
 

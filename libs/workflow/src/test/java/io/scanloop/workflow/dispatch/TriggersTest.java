@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scanloop.events.FailureKind;
 import io.scanloop.events.PlannedPhase;
 import io.scanloop.events.Priority;
+import io.scanloop.events.RunCompleted;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.RunRequested;
 import io.scanloop.events.RunStarted;
@@ -27,6 +28,7 @@ import io.scanloop.events.StudyStored;
 import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.TriggerVerdict;
+import io.scanloop.storage.layout.Budget;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SnapshotLabels;
 import io.scanloop.storage.layout.SnapshotStudy;
@@ -331,6 +333,62 @@ class TriggersTest {
                         .filter(said -> said.code().equals("not-runnable")))
                 .singleElement()
                 .satisfies(said -> assertThat(said.message()).contains("amae small", "amae tiny"));
+    }
+
+    @Test
+    void aMethodWithoutPretrainingSaysWhyNewStudiesStartNothing() {
+        project.configuredAs(supervised(1, 0)).settle();
+        assertThat(project.said()).containsExactly("NEW_STUDIES BLOCKED not-runnable");
+
+        project.trainStudies(0, 3).after(QUIET);
+
+        assertThat(project.starts()).isEmpty();
+        assertThat(project.events(TriggerEvaluated.class))
+                .singleElement()
+                .satisfies(said -> assertThat(said.message()).contains("missu has no pre-training", "newStudies to 0"));
+    }
+
+    @Test
+    void aCycleOfAMethodWithoutPretrainingIsAFinetuning() {
+        project.configuredAs(supervised(0, 0)).labelledPatients();
+
+        project.reads(requested("1", RunKind.CYCLE, null, project.now())).settle();
+
+        assertThat(project.starts()).singleElement().satisfies(run -> {
+            assertThat(run.plan()).extracting(PlannedPhase::kind).containsExactly(StepKind.FINETUNE, StepKind.EVALUATE);
+            assertThat(run.plan().get(0).after()).isEmpty();
+            assertThat(run.parent()).isNull();
+        });
+        project.workSteps(10);
+        assertThat(project.events(RunCompleted.class)).hasSize(1);
+    }
+
+    @Test
+    void aPretrainingOfAMethodWithoutOneIsRefused() {
+        project.configuredAs(supervised(0, 0)).trainStudies(0, 3);
+
+        project.reads(requested("1", RunKind.PRETRAIN, null, project.now())).settle();
+
+        assertThat(project.starts()).isEmpty();
+        assertThat(project.events(TriggerEvaluated.class)).singleElement().satisfies(said -> {
+            assertThat(said.code()).isEqualTo("not-runnable");
+            assertThat(said.message()).contains("learns from labels only: ask for finetune");
+            assertThat(said.request()).isNotNull();
+        });
+    }
+
+    /** A budget of the project's does not give the method a pre-training. */
+    private static ProjectConfiguration supervised(int newStudies, int newLabels) {
+        return new ProjectConfiguration(
+                null,
+                List.of("T1"),
+                null,
+                "missu",
+                "tiny",
+                new Triggers(newStudies, newLabels, null, QUIET, COOL, 1),
+                null,
+                new Budget(250, 200, 100),
+                null);
     }
 
     @Test

@@ -1,0 +1,211 @@
+package io.scanloop.learning.method;
+
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.GridCorners;
+import io.scanloop.learning.graph.Tensor;
+import io.scanloop.learning.graph.Type;
+import io.scanloop.learning.inference.Mirrors;
+import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.SlidingWindow;
+import io.scanloop.learning.inference.Weighting;
+import io.scanloop.learning.loss.BarlowTwins;
+import io.scanloop.learning.loss.CrossEntropy;
+import io.scanloop.learning.loss.NtXent;
+import io.scanloop.learning.network.PixelUnet;
+import io.scanloop.learning.program.Program;
+import io.scanloop.learning.view.Case;
+import io.scanloop.learning.view.CropBatch;
+import io.scanloop.learning.view.CropSampler;
+import io.scanloop.learning.view.LightChange;
+import io.scanloop.learning.view.SliceCase;
+import io.scanloop.learning.view.SlicePairs;
+import io.scanloop.learning.view.Views;
+import io.scanloop.learning.weights.Loading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Pix2Rep (Seince et al. 2024): a whole U-Net of the plane learns vectors of pixels that move with the image and do not
+ * heed its intensities. Of one slice under two intensity laws, the features of the first are moved and the image of the
+ * second; pixel by pixel they are to agree, {@code phi . g(f(t(x)))} with {@code g(f(phi . t'(x)))}.
+ *
+ * <p>Studies are seen as axial slices of one contrast, the first of the task's that they have, see {@link SliceCase}.
+ */
+final class Pix2Rep implements Method {
+    private static final double OVERLAP = 0.25;
+    private static final double CLASS_SHARE = 0.7;
+
+    /** Intensities in [0, 1] change a little; no flips, which would exchange classes that name a side. */
+    private static final LightChange CHANGE = new LightChange(0, 0.1, 0.05);
+
+    private final Function<Task, Pix2RepPreset> presets;
+
+    Pix2Rep() {
+        this(task -> Pix2RepPreset.named(task.preset()));
+    }
+
+    Pix2Rep(Function<Task, Pix2RepPreset> presets) {
+        this.presets = presets;
+    }
+
+    @Override
+    public String id() {
+        return "pix2rep";
+    }
+
+    // ---- network
+
+    /** f: vectors (B, D, X, Y) of images (B, 1, X, Y). */
+    private static Tensor vectors(Pix2RepPreset preset, Tensor images) {
+        return preset.network().vectors(images.graph().parameters().in("backbone"), images);
+    }
+
+    /** Vectors of slices that come as volumes one voxel deep, (B, 1, X, Y, 1). */
+    private static Tensor ofSlices(Graph graph, Pix2RepPreset preset, long batch) {
+        int crop = preset.crop();
+        return vectors(
+                preset, Channels.of(graph, batch, 1, crop, crop, 1).images().squeeze(4));
+    }
+
+    @Override
+    public Tensor encoder(Graph graph, Task task) {
+        return ofSlices(graph, presets.apply(task), 1);
+    }
+
+    // ---- pre-training
+
+    /** Compares pixels of two views. */
+    @Override
+    public Objective pretraining(Task task) {
+        var preset = presets.apply(task);
+        return new Objective("pix2rep-pretraining", graph -> pretraining(graph, preset), preset.pretrainingOptimizer());
+    }
+
+    private static Terms pretraining(Graph graph, Pix2RepPreset preset) {
+        long batch = preset.pretrainingBatch();
+        long crop = preset.crop();
+        Tensor first = graph.input("first", Type.FLOAT32, batch, 1, crop, crop);
+        Tensor second = graph.input("second", Type.FLOAT32, batch, 1, crop, crop);
+        Tensor points = graph.input("points", Type.FLOAT32, batch, crop, crop, 2);
+        Tensor pixels = graph.input("pixels", Type.INT64, preset.pixels());
+        Tensor valid = graph.input("valid", Type.FLOAT32, preset.pixels());
+
+        // one after the other, so that each has the batch norm of its own view
+        Tensor featuresMoved = projected(preset, first).gridSample(points, GridCorners.ALIGNED);
+        Tensor imageMoved = projected(preset, second.gridSample(points, GridCorners.ALIGNED));
+        Tensor one = rows(featuresMoved, pixels);
+        Tensor other = rows(imageMoved, pixels);
+
+        Tensor apart = one.normalize(1).minus(other.normalize(1)).square().sum(1);
+        Tensor counted = valid.sum().clamp(1, Double.POSITIVE_INFINITY);
+        var logged = Map.of(
+                "alignment", apart.times(valid).sum().over(counted).detach(),
+                "counted", valid.mean());
+        return new Terms(terms(preset, one, other, valid), logged);
+    }
+
+    private static List<Term> terms(Pix2RepPreset preset, Tensor one, Tensor other, Tensor valid) {
+        return switch (preset.loss()) {
+            case INFO_NCE -> List.of(new Term("info_nce", new NtXent(preset.temperature()).loss(one, other, valid), 1));
+            case BARLOW_TWINS -> {
+                var parts = new BarlowTwins(preset.lambda()).parts(one, other, valid);
+                yield List.of(
+                        new Term("diagonal", parts.diagonal(), 1), new Term("others", parts.others(), preset.lambda()));
+            }
+        };
+    }
+
+    /** g after f: (B, d, X, Y). */
+    private static Tensor projected(Pix2RepPreset preset, Tensor images) {
+        var head = images.graph().parameters().in("projection");
+        return PixelUnet.projected(head, vectors(preset, images), preset.projection());
+    }
+
+    /** The vectors (M, d) of some pixels of (B, d, X, Y), which are numbered in (B, X, Y). */
+    private static Tensor rows(Tensor grid, Tensor pixels) {
+        return grid.permute(0, 2, 3, 1).reshape(-1, grid.size(1)).indexSelect(0, pixels);
+    }
+
+    @Override
+    public Views pretrainingViews(Task task) {
+        var preset = presets.apply(task);
+        int contrasts = task.contrasts().size();
+        var pairs = new SlicePairs(
+                preset.crop(), preset.crop(), preset.intensities(), preset.move(), preset.pixels(), preset.where());
+        return Views.of(preset.pretrainingBatch(), (cases, draws) -> pairs.make(slices(cases, contrasts), draws));
+    }
+
+    private static List<Case> slices(List<Case> cases, int contrasts) {
+        return cases.stream()
+                .<Case>map(study -> new SliceCase(study, contrasts))
+                .toList();
+    }
+
+    // ---- export
+
+    /** The whole U-Net is taken over with its running statistics; the head of the pre-training stays behind. */
+    @Override
+    public Loading export(Task task) {
+        return new Loading(Map.of("backbone.", "backbone."), List.of("projection."), List.of("backbone."));
+    }
+
+    // ---- fine-tuning
+
+    /** Labels every pixel from its vector. */
+    @Override
+    public Objective finetuning(Task task) {
+        var preset = presets.apply(task);
+        return new Objective(
+                "pix2rep-finetuning", graph -> finetuning(graph, preset, task), preset.finetuningOptimizer());
+    }
+
+    private static Terms finetuning(Graph graph, Pix2RepPreset preset, Task task) {
+        int crop = preset.crop();
+        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
+        Tensor labels = graph.input("labels", Type.INT64, preset.finetuningBatch(), crop, crop, 1);
+        var terms = new ArrayList<Term>();
+        terms.add(new Term("dice", preset.dice().loss(logits.softmax(1), labels), 1));
+        if (preset.crossEntropy() > 0) {
+            terms.add(new Term("cross_entropy", CrossEntropy.loss(logits, labels), preset.crossEntropy()));
+        }
+        return new Terms(terms, Map.of());
+    }
+
+    /** Logits (B, classes, X, Y, 1). */
+    private static Tensor segmentation(Graph graph, Pix2RepPreset preset, long batch, Task task) {
+        Tensor vectors = ofSlices(graph, preset, batch);
+        return PixelUnet.logits(graph.parameters().in("head"), vectors, task.classes())
+                .unsqueeze(4);
+    }
+
+    @Override
+    public Views finetuningViews(Task task) {
+        var preset = presets.apply(task);
+        int contrasts = task.contrasts().size();
+        int crop = preset.crop();
+        var sampler =
+                new CropSampler(crop, crop, 1, CLASS_SHARE, task.classValues().size());
+        var crops = new CropBatch(1, sampler, CHANGE, 0);
+        return Views.of(preset.finetuningBatch(), (cases, draws) -> crops.labelled(slices(cases, contrasts), draws));
+    }
+
+    // ---- inference
+
+    @Override
+    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+        var preset = presets.apply(task);
+        int contrasts = task.contrasts().size();
+        int crop = preset.crop();
+        int batch = preset.finetuningBatch();
+        var graph = Graph.named("pix2rep-inference");
+        var program = Program.forward(graph, Map.of("logits", segmentation(graph, preset, batch, task)));
+        program.load(weights, Loading.exact());
+        var windows = new SlidingWindow(crop, crop, 1, OVERLAP, Weighting.GAUSSIAN, batch);
+        return new Predictor(
+                program, windows, 1, task.classes(), Mirrors.NONE, study -> new SliceCase(study, contrasts));
+    }
+}

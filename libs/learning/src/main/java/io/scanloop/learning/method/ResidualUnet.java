@@ -1,0 +1,184 @@
+package io.scanloop.learning.method;
+
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.Tensor;
+import io.scanloop.learning.graph.Type;
+import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.SlidingWindow;
+import io.scanloop.learning.inference.Weighting;
+import io.scanloop.learning.loss.DiceCrossEntropy;
+import io.scanloop.learning.loss.MaskedReconstruction;
+import io.scanloop.learning.network.Patches;
+import io.scanloop.learning.program.Program;
+import io.scanloop.learning.view.CropBatch;
+import io.scanloop.learning.view.CropSampler;
+import io.scanloop.learning.view.LightChange;
+import io.scanloop.learning.view.TokenMask;
+import io.scanloop.learning.view.Views;
+import io.scanloop.learning.weights.Loading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * The honest baseline: a plain residual U-Net (Kerfoot et al. 2019), trained from scratch or after masked auto-encoding in
+ * the manner of nnssl's recipe: blocks are hidden by multiplying them with 0, and the error over what was hidden counts.
+ * All M contrasts are channels, zeros where a study lacks one; a block is hidden in all of them at once.
+ */
+final class ResidualUnet implements Method {
+    private static final double OVERLAP = 0.2;
+    private static final double CLASS_SHARE = 0.7;
+
+    /** Intensities change a little; no flips, which would exchange classes that name a side. */
+    private static final LightChange CHANGE = new LightChange(0, 0.1, 0.1);
+
+    /** The last up-sampling and what follows it: its channels are those of what the network gives. */
+    private static final String LAST = "model.2.";
+
+    private final Function<Task, ResidualUnetPreset> presets;
+
+    ResidualUnet() {
+        this(task -> ResidualUnetPreset.named(task.preset()));
+    }
+
+    ResidualUnet(Function<Task, ResidualUnetPreset> presets) {
+        this.presets = presets;
+    }
+
+    @Override
+    public String id() {
+        return "residual-unet";
+    }
+
+    // ---- network
+
+    /** (B, outputs, X, Y, Z) of channels. */
+    private static Tensor network(ResidualUnetPreset preset, Tensor images, int outputs) {
+        return new io.scanloop.learning.network.ResidualUnet(preset.widths(), preset.units(), outputs)
+                .logits(images.graph().parameters(), images);
+    }
+
+    private static Channels channels(Graph graph, ResidualUnetPreset preset, long batch, Task task) {
+        int crop = preset.crop();
+        return Channels.of(graph, batch, task.contrasts().size(), crop, crop, crop);
+    }
+
+    /** All but the last up-sampling: what comes up to the second level, made from all levels below and the first. */
+    @Override
+    public Tensor encoder(Graph graph, Task task) {
+        var preset = presets.apply(task);
+        var channels = channels(graph, preset, 1, task);
+        network(preset, channels.images(), task.classes()); // its stages are asked for, not its end
+        return Objects.requireNonNull(graph.stages().get(preset.widths().size() > 2 ? "up1" : "bottom"));
+    }
+
+    // ---- pre-training
+
+    /** Rebuilds hidden blocks. */
+    @Override
+    public Objective pretraining(Task task) {
+        var preset = presets.apply(task);
+        return new Objective(
+                "residual-unet-pretraining", graph -> pretraining(graph, preset, task), preset.pretrainingOptimizer());
+    }
+
+    private static Terms pretraining(Graph graph, ResidualUnetPreset preset, Task task) {
+        long batch = preset.pretrainingBatch();
+        int contrasts = task.contrasts().size();
+        var channels = channels(graph, preset, batch, task);
+        var mask = mask(preset);
+        Tensor kept = graph.input("kept", Type.INT64, batch, 1, mask.kept());
+        Tensor hidden = graph.scalar(1)
+                .expand(batch, 1, mask.tokens())
+                .scatter(2, kept, graph.scalar(0).expand(batch, 1, mask.kept()));
+        Tensor shown = voxels(hidden.negate().plus(1), preset);
+        Tensor predicted = network(preset, channels.images().times(shown), contrasts);
+        Tensor counted = hidden.times(channels.present().unsqueeze(-1));
+        return Terms.of(
+                "reconstruction",
+                MaskedReconstruction.loss(
+                        Patches.of(predicted, preset.edge()), Patches.of(channels.images(), preset.edge()), counted));
+    }
+
+    /** A number a block, (B, 1, N), as one a voxel, (B, 1, X, Y, Z). */
+    private static Tensor voxels(Tensor blocks, ResidualUnetPreset preset) {
+        long batch = blocks.size(0);
+        long crop = preset.crop();
+        long edge = preset.edge();
+        long grid = crop / edge;
+        return blocks.reshape(batch, grid, 1, grid, 1, grid, 1)
+                .expand(batch, grid, edge, grid, edge, grid, edge)
+                .reshape(batch, 1, crop, crop, crop);
+    }
+
+    private static TokenMask mask(ResidualUnetPreset preset) {
+        int grid = preset.crop() / preset.edge();
+        return new TokenMask(grid * grid * grid, preset.hiddenShare());
+    }
+
+    @Override
+    public Views pretrainingViews(Task task) {
+        var preset = presets.apply(task);
+        int crop = preset.crop();
+        var crops = new CropBatch(task.contrasts().size(), CropSampler.uniform(crop, crop, crop), LightChange.NONE, 0);
+        return Views.of(preset.pretrainingBatch(), (cases, draws) -> {
+            var inputs = new HashMap<>(crops.images(cases, draws));
+            inputs.put("kept", mask(preset).draws(cases.size(), 1, draws));
+            return inputs;
+        });
+    }
+
+    // ---- export
+
+    /** Everything is taken over but the last up-sampling, whose channels are contrasts before and classes after. */
+    @Override
+    public Loading export(Task task) {
+        return new Loading(
+                Map.of("model.0.", "model.0.", "model.1.", "model.1."), List.of(LAST), List.of("model.0.", "model.1."));
+    }
+
+    // ---- fine-tuning
+
+    /** Labels every voxel. */
+    @Override
+    public Objective finetuning(Task task) {
+        var preset = presets.apply(task);
+        return new Objective(
+                "residual-unet-finetuning", graph -> finetuning(graph, preset, task), preset.finetuningOptimizer());
+    }
+
+    private static Terms finetuning(Graph graph, ResidualUnetPreset preset, Task task) {
+        int crop = preset.crop();
+        var channels = channels(graph, preset, preset.finetuningBatch(), task);
+        Tensor logits = network(preset, channels.images(), task.classes());
+        Tensor labels = graph.input("labels", Type.INT64, preset.finetuningBatch(), crop, crop, crop);
+        return Terms.of("segmentation", DiceCrossEntropy.MONAI.loss(logits, labels));
+    }
+
+    @Override
+    public Views finetuningViews(Task task) {
+        var preset = presets.apply(task);
+        int crop = preset.crop();
+        var sampler = new CropSampler(
+                crop, crop, crop, CLASS_SHARE, task.classValues().size());
+        return Views.of(preset.finetuningBatch(), new CropBatch(task.contrasts().size(), sampler, CHANGE, 0)::labelled);
+    }
+
+    // ---- inference
+
+    @Override
+    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+        var preset = presets.apply(task);
+        var graph = Graph.named("residual-unet-inference");
+        Tensor logits = network(preset, channels(graph, preset, 1, task).images(), task.classes());
+        var program = Program.forward(graph, Map.of("logits", logits));
+        program.load(weights, Loading.exact());
+        int crop = preset.crop();
+        var windows = new SlidingWindow(crop, crop, crop, OVERLAP, Weighting.GAUSSIAN, 1);
+        return new Predictor(program, windows, task.contrasts().size(), task.classes());
+    }
+}

@@ -1,0 +1,179 @@
+package io.scanloop.learning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.loss.SoftDice;
+import io.scanloop.learning.network.PixelUnet;
+import io.scanloop.learning.training.ExportTrial;
+import io.scanloop.learning.training.Trainer;
+import io.scanloop.learning.view.Case;
+import io.scanloop.learning.view.Draws;
+import io.scanloop.learning.view.IntensityLaws;
+import io.scanloop.learning.view.SliceMove;
+import io.scanloop.learning.view.SlicePairs;
+import io.scanloop.learning.view.Studies;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Pix2RepTest {
+    private static final Task TWO = new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
+    private static final int CROP = 16;
+    private static final int PIXELS = 64;
+
+    private final Pix2Rep pix2rep = with(Pix2RepPreset.Loss.INFO_NCE, new PixelUnet(8, 2, 16), 16);
+    private final Case study = Studies.boxes("a", CROP, true, 1);
+    private final List<Case> cases =
+            List.of(study, Studies.boxes("b", CROP, false, 2), study, Studies.boxes("c", CROP, true, 3));
+    private final Batch pairs = pix2rep.pretrainingViews(TWO).make(cases, new Draws(1, 0));
+    private final Batch labelled = pix2rep.finetuningViews(TWO).make(cases, new Draws(1, 0));
+
+    private static Pix2Rep with(Pix2RepPreset.Loss loss, PixelUnet network, int projection) {
+        var fast = OptimizerPlan.adamW(Schedule.constant(5e-3), 0, 5);
+        return new Pix2Rep(task -> new Pix2RepPreset(
+                CROP,
+                network,
+                projection,
+                IntensityLaws.MILD,
+                SliceMove.MILD,
+                PIXELS,
+                SlicePairs.Where.ANYWHERE,
+                loss,
+                0.2,
+                5e-3,
+                4,
+                fast,
+                SoftDice.MONAI,
+                1,
+                4,
+                new OptimizerPlan(fast.rate(), 0, 0.9, 0.999, 1e-8, 5, List.of(new RateRule("head.", 2)))));
+    }
+
+    @Test
+    void networksHaveTheCountsOfTheText() {
+        var tiny = Trials.graph(
+                with(Pix2RepPreset.Loss.INFO_NCE, new PixelUnet(8, 3, 32), 32).pretraining(TWO));
+        var paper = new Task(TWO.contrasts(), TWO.classValues(), TWO.spacing(), "paper");
+        var large = Trials.graph(new Pix2Rep().pretraining(paper));
+
+        assertThat(Trials.count(tiny, "backbone.")).isEqualTo(133_216);
+        assertThat(Trials.count(tiny, "projection.")).isEqualTo(2_176);
+        assertThat(Trials.count(large, "backbone.")).isEqualTo(134_883_072);
+        assertThat(Trials.count(large, "projection.")).isEqualTo(328_704);
+        assertThat(Trials.count(Trials.graph(new Pix2Rep().pretraining(TWO)), ""))
+                .isEqualTo(299_040 + 7_424);
+    }
+
+    @Test
+    void gradientsReachExactlyItsParameters() {
+        assertThat(Trials.groups(Trials.graph(pix2rep.pretraining(TWO)))).containsExactly("backbone", "projection");
+        assertThat(Trials.groups(Trials.graph(pix2rep.finetuning(TWO)))).containsExactly("backbone", "head");
+        assertThat(Trials.unreached(pix2rep.finetuning(TWO), labelled)).isEmpty();
+        // batch norm takes away what the bias before it adds, so that one hardly learns
+        assertThat(Trials.unreached(pix2rep.pretraining(TWO), pairs))
+                .allMatch(name -> name.equals("projection.0.bias"));
+    }
+
+    @Test
+    void viewsFillTheInputsOfTheirPrograms() {
+        Trials.assertFits(pix2rep.pretraining(TWO), pairs);
+        Trials.assertFits(pix2rep.finetuning(TWO), labelled);
+    }
+
+    @Test
+    void infoNceBeginsNearTheLogarithmOfItsChoices() {
+        var first = Trials.first(pix2rep.pretraining(TWO), pairs);
+
+        double counted = first.get("counted") * PIXELS;
+        assertThat(first.get("loss/info_nce"))
+                .isBetween(0.5 * Math.log(2 * counted - 1), Math.log(2 * counted - 1) + 1);
+        assertThat(first.get("alignment")).isBetween(0.0, 4.0);
+        assertThat(first.get("counted")).isBetween(0.5, 1.0);
+    }
+
+    @Test
+    void barlowTwinsBeginsNearTheNumberOfItsChannels() {
+        var twins = with(Pix2RepPreset.Loss.BARLOW_TWINS, new PixelUnet(8, 2, 16), 16);
+
+        var first = Trials.first(twins.pretraining(TWO), pairs);
+
+        assertThat(first.get("loss/diagonal")).isBetween(0.5, 32.0);
+        assertThat(first.get("loss"))
+                .isCloseTo(first.get("loss/diagonal") + 5e-3 * first.get("loss/others"), within(1e-3));
+        assertThat(Trials.unreached(twins.pretraining(TWO), pairs))
+                .allMatch(name -> name.matches("projection\\.[01]\\.bias"));
+    }
+
+    @Test
+    void pretrainingLearnsABatchByHeart() {
+        for (var loss : Pix2RepPreset.Loss.values()) {
+            var method = with(loss, new PixelUnet(8, 2, 16), 16);
+            try (var trainer = Trainer.create(method.pretraining(TWO), 1, 100)) {
+                double first = trainer.iterate(pairs).get("loss");
+                Map<String, Double> last = Map.of();
+                for (int i = 0; i < 99; i++) {
+                    last = trainer.iterate(pairs);
+                }
+
+                assertThat(last.get("loss")).as(loss.name()).isLessThan(0.75 * first);
+            }
+        }
+    }
+
+    @Test
+    void learnsABatchByHeartAndPredictsItsStudyInSpace(@TempDir Path folder) throws IOException {
+        List<Path> weights;
+        var slices = pix2rep.finetuningViews(TWO);
+        try (var trainer = Trainer.create(pix2rep.finetuning(TWO), 1, 150)) {
+            for (int i = 0; i < 150; i++) {
+                trainer.iterate(slices.make(List.of(study, study, study, study), new Draws(1, i)));
+            }
+            weights = Trials.weights(trainer, folder);
+        }
+
+        short[] predicted;
+        try (var predictor = pix2rep.predictor(TWO, weights)) {
+            predicted = predictor.predict(study);
+        }
+
+        assertThat(Trials.wrong(predicted, study, CROP)).isLessThan(CROP * CROP * CROP / 20);
+    }
+
+    @Test
+    void theWholeUnetComesOverUnchanged(@TempDir Path folder) throws IOException {
+        List<Path> pretrained;
+        try (var trainer = Trainer.create(pix2rep.pretraining(TWO), 1, 10)) {
+            trainer.iterate(pairs);
+            pretrained = Trials.weights(trainer, folder);
+        }
+
+        var trial = ExportTrial.run(pix2rep, TWO, pretrained);
+
+        assertThat(trial.difference()).isZero();
+        assertThat(trial.loaded().parameters())
+                .isEqualTo((int) Trials.graph(pix2rep.finetuning(TWO)).parameterMap().keySet().stream()
+                        .filter(name -> name.startsWith("backbone."))
+                        .count());
+    }
+
+    @Test
+    void resumesToTheBitRunningStatisticsIncluded(@TempDir Path folder) throws IOException {
+        Trials.assertResumes(pix2rep.pretraining(TWO), pairs, folder);
+    }
+
+    @Test
+    void itIsFoundByName() {
+        assertThat(Methods.named("pix2rep").id()).isEqualTo("pix2rep");
+        assertThat(Pix2RepPreset.TINY.finetuningOptimizer().multiplier("head.weight"))
+                .isEqualTo(10);
+        assertThat(Pix2RepPreset.TINY.finetuningOptimizer().multiplier("backbone.encoder.0.conv1.weight"))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> Pix2RepPreset.named("huge")).hasMessageContaining("tiny, small and paper");
+    }
+}

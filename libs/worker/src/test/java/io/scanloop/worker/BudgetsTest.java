@@ -1,0 +1,36 @@
+package io.scanloop.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Task;
+import io.scanloop.workflow.dispatch.Budgets;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What dispatch sends and what workers can do are two tables: they must say the same. */
+class BudgetsTest {
+    @Test
+    void everyMethodThatIsDispatchedIsOneThatWorkersHave() {
+        var dispatched = Budgets.runnable().stream()
+                .map(pair -> pair.substring(0, pair.indexOf(' ')))
+                .collect(Collectors.toSet());
+
+        assertThat(dispatched).isEqualTo(Methods.names());
+    }
+
+    @Test
+    void everyPresetIsKnownToItsMethodAndPretrainsIfThatDoes() {
+        for (var pair : Budgets.runnable()) {
+            var names = pair.split(" ");
+            var method = Methods.named(names[0]);
+            var task = new Task(List.of("T1"), List.of(1), List.of(1.0, 1.0, 1.0), names[1]);
+
+            assertThat(Budgets.of(names[0], names[1]).orElseThrow().pretrains())
+                    .as(pair)
+                    .isEqualTo(method.pretrains());
+            assertThat(method.finetuningViews(task).cases()).as(pair).isPositive();
+        }
+    }
+}
