@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Tag;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,12 +40,16 @@ class SmitTest {
 
     /** A network that trains in seconds. */
     private static SmitPreset preset(SmitPreset.Export export, double still) {
+        return preset(export, still, new SmitHead(12, 8, PROTOTYPES));
+    }
+
+    private static SmitPreset preset(SmitPreset.Export export, double still, SmitHead head) {
         return new SmitPreset(
                 20,
                 EDGE,
                 new SwinEncoder(
                         4, List.of(2, 1), List.of(1, 2), 2, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, 0.1),
-                new SmitHead(12, 8, PROTOTYPES),
+                head,
                 0.7,
                 0.1,
                 0.1,
@@ -68,28 +72,37 @@ class SmitTest {
 
     @Test
     void presetsHaveTheCountsOfTheText() {
-        var smit = new Smit();
-        var paper = new Task(List.of("CT"), List.of(1), List.of(1.5, 1.5, 2.0), "paper");
+        var tiny = Trials.graph(new Smit().pretraining(TASK));
+        var small = Trials.graph(new Smit().pretraining(ct("small")));
+        var paper = Trials.graph(new Smit().pretraining(ct("paper")));
 
-        assertThat(PretextTrials.count(smit.pretraining(TASK), "student.transformer."))
-                .isEqualTo(129_098);
-        assertThat(PretextTrials.count(smit.pretraining(TASK), "student.mip.")).isEqualTo(397_312);
-        assertThat(PretextTrials.count(smit.pretraining(TASK), "student.token_head."))
-                .isEqualTo(35_360);
-        var small = new Task(List.of("CT"), List.of(1), List.of(1.5, 1.5, 2.0), "small");
+        assertThat(Trials.stored(tiny, "student.transformer.")).isEqualTo(129_098);
+        assertThat(Trials.stored(tiny, "student.mip.")).isEqualTo(397_312);
+        assertThat(Trials.stored(tiny, "student.token_head.")).isEqualTo(35_360);
+        assertThat(Trials.stored(tiny, "student.")).isEqualTo(597_226);
+        assertThat(Trials.stored(small, "student.transformer.")).isEqualTo(2_209_192);
+        assertThat(Trials.stored(small, "student.")).isEqualTo(19_949_864);
+        assertThat(Trials.stored(paper, "student.transformer.")).isEqualTo(8_763_832);
+        assertThat(Trials.stored(paper, "student.")).isEqualTo(49_192_632);
+        assertThat(Trials.stored(paper, "teacher.")).isEqualTo(49_192_632 - 25_198_592 - 48);
+        assertThat(Trials.stored(Trials.graph(new Smit().finetuning(ct("paper"))), ""))
+                .isEqualTo(28_192_614);
+        assertThat(Trials.stored(Trials.graph(new Smit().finetuning(ct("small"))), ""))
+                .isEqualTo(7_066_470);
+        assertThat(Trials.stored(Trials.graph(new Smit().finetuning(TASK)), ""))
+                .isEqualTo(431_003);
+    }
 
-        assertThat(PretextTrials.count(smit.pretraining(TASK), "student.")).isEqualTo(597_226);
-        assertThat(PretextTrials.count(smit.pretraining(small), "student.transformer."))
-                .isEqualTo(2_209_192);
-        assertThat(PretextTrials.count(smit.pretraining(small), "student.")).isEqualTo(19_949_864);
-        assertThat(PretextTrials.count(smit.pretraining(paper), "student.")).isEqualTo(49_192_632);
-        assertThat(PretextTrials.count(smit.pretraining(paper), "teacher.")).isEqualTo(49_192_632 - 25_198_592 - 48);
+    /** The task of the published count: one contrast, 14 classes with the background. */
+    private static Task ct(String preset) {
+        var classes = IntStream.rangeClosed(1, 13).boxed().toList();
+        return new Task(List.of("CT"), classes, List.of(1.5, 1.5, 2.0), preset);
     }
 
     @Test
     void viewsFillTheInputsOfTheirPrograms() {
-        PretextTrials.assertFits(method.pretraining(TASK), pretraining(0));
-        PretextTrials.assertFits(method.finetuning(TASK), PretextTrials.batch(method.finetuningViews(TASK), 20, 0));
+        Trials.assertFits(method.pretraining(TASK), pretraining(0));
+        Trials.assertFits(method.finetuning(TASK), Trials.batch(method.finetuningViews(TASK), 20, 0));
     }
 
     @Test
@@ -143,33 +156,56 @@ class SmitTest {
     }
 
     @Test
-    void gradientsReachAllParametersOfTheStudent() {
-        var finetuning = PretextTrials.batch(method.finetuningViews(TASK), 20, 0);
+    void gradientsReachExactlyTheStudent() {
+        var finetuning = Trials.batch(method.finetuningViews(TASK), 20, 0);
 
-        assertThat(PretextTrials.unreached(method.pretraining(TASK), pretraining(0)))
+        assertThat(Trials.groups(Trials.graph(method.pretraining(TASK))))
+                .containsExactly("centre", "student", "teacher");
+        assertThat(Trials.unreached(method.pretraining(TASK), pretraining(0)))
                 .isEmpty();
-        assertThat(PretextTrials.unreached(method.finetuning(TASK), finetuning)).isEmpty();
+        assertThat(Trials.unreached(method.finetuning(TASK), finetuning)).isEmpty();
     }
 
+    /**
+     * Cosines with K unit prototypes in d dimensions are near normal with variance 1/d. With d = 256 and tau = 0.04 the
+     * teacher's answer is as uncertain as log K - 1/(2 d tau^2) = 4.3, and what it costs to give it lies between 4.8, for
+     * a student who sees what the teacher does, and 5.7, for one who sees something else: about log K = 5.5.
+     */
     @Test
-    void beginsAsOneWhoKnowsNothing() {
+    void theLossesOfDistillationBeginAboutTheLogarithmOfPrototypes() {
+        var wide = new Smit(task -> preset(SmitPreset.Export.STUDENT, 0, new SmitHead(12, 256, 256)));
+
+        var first = Trials.first(wide.pretraining(TASK), Trials.batch(wide.pretrainingViews(TASK), 20, 0));
+
+        assertThat(first.get("loss/mpd")).isBetween(4.4, 6.1);
+        assertThat(first.get("loss/itd")).isBetween(4.4, 6.1);
+        assertThat(first.get("entropy/tokens")).isCloseTo(4.4, within(0.6));
+        assertThat(first.get("entropy/global")).isCloseTo(4.4, within(0.6));
+    }
+
+    /**
+     * With the d = 32 of tiny the cosines are wide: drawn by themselves they give the teacher an entropy of 1.8 +- 0.7 and
+     * cost 2.7 +- 0.5, seen alike, to 6.9 +- 1.0, seen apart.
+     */
+    @Test
+    void tinyBeginsWithATeacherWhoHasHisPreferences() {
         var tiny = new Smit();
         try (var trainer = Trainer.create(tiny.pretraining(TASK), 1, 100)) {
-            var logged = trainer.iterate(PretextTrials.batch(tiny.pretrainingViews(TASK), 48, 0));
+            var logged = trainer.iterate(Trials.batch(tiny.pretrainingViews(TASK), 48, 0));
 
-            System.out.println("smit tiny starts with " + logged);
-            assertThat(logged.get("loss/mpd")).isCloseTo(Math.log(256), within(4.0));
-            assertThat(logged.get("loss/itd")).isCloseTo(Math.log(256), within(4.0));
+            assertThat(logged.get("loss/mpd")).isBetween(1.1, 9.0);
+            assertThat(logged.get("loss/itd")).isBetween(logged.get("entropy/global"), 9.0);
+            assertThat(logged.get("entropy/tokens")).isCloseTo(1.8, within(1.4));
+            assertThat(logged.get("entropy/global")).isCloseTo(1.8, within(1.4));
             assertThat(logged.get("loss"))
                     .isCloseTo(
                             logged.get("loss/mip") + 0.1 * logged.get("loss/mpd") + 0.1 * logged.get("loss/itd"),
-                            within(1e-4));
+                            within(1e-5));
             assertThat(logged).containsEntry("temperature_global", 0.04).containsEntry("centre/tokens", 0.0);
-            assertThat(logged.get("entropy/tokens")).isBetween(0.0, Math.log(256) + 1e-3);
-            var next = trainer.iterate(PretextTrials.batch(tiny.pretrainingViews(TASK), 48, 1));
+            var next = trainer.iterate(Trials.batch(tiny.pretrainingViews(TASK), 48, 1));
             assertThat(next.get("centre/tokens")).isPositive();
             assertThat(next.get("centre/global")).isPositive();
-            assertThat(next.get("temperature_tokens")).isCloseTo(0.043, within(1e-9));
+            assertThat(next.get("temperature_tokens")).isEqualTo(0.04);
         }
     }
 
@@ -183,20 +219,20 @@ class SmitTest {
                     "norm.weight",
                     "global_head.last_layer.weight_v");
             for (var name : names) {
-                var files = PretextTrials.weights(trainer, folder);
-                assertThat(PretextTrials.read(files, "teacher." + name))
-                        .containsExactly(PretextTrials.read(files, "student." + name));
+                var files = Trials.weights(trainer, folder);
+                assertThat(Trials.read(files, "teacher." + name))
+                        .containsExactly(Trials.read(files, "student." + name));
             }
             for (int iteration = 0; iteration < total; iteration++) {
-                var before = PretextTrials.weights(trainer, folder);
+                var before = Trials.weights(trainer, folder.resolve("before"));
                 trainer.iterate(pretraining(iteration));
-                var after = PretextTrials.weights(trainer, folder);
+                var after = Trials.weights(trainer, folder.resolve("after"));
                 double kept = momentum.at(iteration, total);
                 for (var name : names) {
-                    float[] old = PretextTrials.read(before, "teacher." + name);
-                    float[] student = PretextTrials.read(after, "student." + name);
-                    float[] teacher = PretextTrials.read(after, "teacher." + name);
-                    assertThat(student).isNotEqualTo(PretextTrials.read(before, "student." + name));
+                    float[] old = Trials.read(before, "teacher." + name);
+                    float[] student = Trials.read(after, "student." + name);
+                    float[] teacher = Trials.read(after, "teacher." + name);
+                    assertThat(student).isNotEqualTo(Trials.read(before, "student." + name));
                     for (int i = 0; i < old.length; i++) {
                         assertThat((double) teacher[i])
                                 .isCloseTo(kept * old[i] + (1 - kept) * student[i], within(1e-6));
@@ -211,13 +247,13 @@ class SmitTest {
         var still = new Smit(task -> preset(SmitPreset.Export.STUDENT, 0.5));
         var name = "student.token_head.last_layer.weight_v";
         try (var trainer = Trainer.create(still.pretraining(TASK), 1, 4)) {
-            float[] first = PretextTrials.read(PretextTrials.weights(trainer, folder), name);
+            float[] first = Trials.read(Trials.weights(trainer, folder), name);
             trainer.iterate(pretraining(0));
             trainer.iterate(pretraining(1));
-            assertThat(PretextTrials.read(PretextTrials.weights(trainer, folder), name))
+            assertThat(Trials.read(Trials.weights(trainer, folder), name))
                     .containsExactly(first);
             trainer.iterate(pretraining(2));
-            assertThat(PretextTrials.read(PretextTrials.weights(trainer, folder), name))
+            assertThat(Trials.read(Trials.weights(trainer, folder), name))
                     .isNotEqualTo(first);
         }
     }
@@ -249,23 +285,15 @@ class SmitTest {
             assertThat(first).isGreaterThan(0.4);
             // the second class is not in the contrast that is there: it has to be told by its place
             assertThat(last).isLessThan(0.1);
-            weights = PretextTrials.weights(trainer, folder);
+            weights = Trials.weights(trainer, folder);
         }
-        var truth = new long[EDGE * EDGE * EDGE];
-        study.cropLabels(new int[3], new int[] {EDGE, EDGE, EDGE}, truth, 0);
 
         short[] predicted;
         try (var predictor = method.predictor(TASK, weights)) {
             predicted = predictor.predict(study);
         }
 
-        int wrong = 0;
-        for (int voxel = 0; voxel < truth.length; voxel++) {
-            // the prediction has x fastest, the crop z
-            int inCrop = (voxel % EDGE * EDGE + voxel / EDGE % EDGE) * EDGE + voxel / (EDGE * EDGE);
-            wrong += predicted[voxel] == truth[inCrop] ? 0 : 1;
-        }
-        assertThat(wrong).isLessThan(truth.length / 20);
+        assertThat(Trials.wrong(predicted, study, EDGE)).isLessThan(EDGE * EDGE * EDGE / 20);
     }
 
     @Test
@@ -275,7 +303,7 @@ class SmitTest {
             for (int i = 0; i < 3; i++) {
                 trainer.iterate(pretraining(i));
             }
-            pretrained = PretextTrials.weights(trainer, folder);
+            pretrained = Trials.weights(trainer, folder);
         }
         var graph = Graph.named("encoder");
         assertThat(method.encoder(graph, TASK).rank()).isEqualTo(1);
@@ -289,12 +317,12 @@ class SmitTest {
                     .isEqualTo(graph.parameterMap().size());
         }
         var weight = "transformer.layers1.0.blocks.0.mlp.linear1.weight";
-        assertThat(PretextTrials.read(pretrained, "student." + weight))
-                .isNotEqualTo(PretextTrials.read(pretrained, "teacher." + weight));
+        assertThat(Trials.read(pretrained, "student." + weight))
+                .isNotEqualTo(Trials.read(pretrained, "teacher." + weight));
         try (var trainer = Trainer.create(method.finetuning(TASK), 1, 10)) {
             trainer.load(pretrained, new Smit(task -> preset(SmitPreset.Export.TEACHER, 0)).export(TASK));
-            assertThat(PretextTrials.read(PretextTrials.weights(trainer, folder), weight))
-                    .containsExactly(PretextTrials.read(pretrained, "teacher." + weight));
+            assertThat(Trials.read(Trials.weights(trainer, folder.resolve("fine-tuning")), weight))
+                    .containsExactly(Trials.read(pretrained, "teacher." + weight));
         }
     }
 
@@ -302,7 +330,7 @@ class SmitTest {
     void anEncoderOfAnotherSizeIsRefused() throws IOException {
         List<Path> pretrained;
         try (var trainer = Trainer.create(method.pretraining(TASK), 1, 10)) {
-            pretrained = PretextTrials.weights(trainer, folder);
+            pretrained = Trials.weights(trainer, folder);
         }
 
         assertThatThrownBy(() -> ExportTrial.run(new Smit(), TASK, pretrained)).hasMessageContaining("transformer.");
@@ -311,46 +339,21 @@ class SmitTest {
 
     @Test
     void resumesBitForBitTeacherAndCentresIncluded() throws IOException {
-        PretextTrials.assertResumesBitForBit(method.pretraining(TASK), method.pretrainingViews(TASK), 20, folder);
+        Trials.assertResumes(method.pretraining(TASK), this::pretraining, folder);
 
-        try (var trainer = Trainer.create(method.pretraining(TASK), 3, 4)) {
+        try (var trainer = Trainer.create(method.pretraining(TASK), 1, 4)) {
             trainer.restore(folder.resolve("resumed"));
-            var files = PretextTrials.weights(trainer, folder);
-            assertThat(PretextTrials.read(files, "centre.tokens"))
+            var files = Trials.weights(trainer, folder.resolve("again"));
+            assertThat(Trials.read(files, "centre.tokens"))
                     .hasSize(PROTOTYPES)
                     .isNotEqualTo(new float[PROTOTYPES]);
-            assertThat(PretextTrials.read(files, "centre.global"))
+            assertThat(Trials.read(files, "centre.global"))
                     .hasSize(PROTOTYPES)
                     .isNotEqualTo(new float[PROTOTYPES]);
         }
     }
 
     private Batch pretraining(long iteration) {
-        return PretextTrials.batch(method.pretrainingViews(TASK), 20, iteration);
-    }
-
-    /** After 400 steps: hidden voxels at less than 60 % of the error at the start, no collapse of the teacher. */
-    @Test
-    @Tag("slow")
-    void rebuildsNewCropsAndDoesNotCollapse() {
-        var tiny = new Smit();
-        var views = tiny.pretrainingViews(TASK);
-        try (var trainer = Trainer.create(tiny.pretraining(TASK), 1, 400)) {
-            double first = 0;
-            double last = 0;
-            double tokens = 0;
-            double global = 0;
-            for (int i = 0; i < 400; i++) {
-                var logged = trainer.iterate(PretextTrials.batch(views, 48, i));
-                first += i < 10 ? logged.get("loss/mip") / 10 : 0;
-                last += i >= 360 ? logged.get("loss/mip") / 40 : 0;
-                tokens = logged.get("entropy/tokens") / Math.log(256);
-                global = logged.get("entropy/global") / Math.log(256);
-            }
-            System.out.printf("mip %.4f -> %.4f, entropies %.3f %.3f of log K%n", first, last, tokens, global);
-            assertThat(last).isLessThan(0.6 * first);
-            assertThat(tokens).isBetween(0.2, 0.95);
-            assertThat(global).isBetween(0.2, 0.95);
-        }
+        return Trials.batch(method.pretrainingViews(TASK), 20, iteration);
     }
 }

@@ -29,12 +29,12 @@ public final class Budgets {
                     "paper", new PresetBudget(250_000, 40_000, 500, 8))),
             "smit",
             new TreeMap<>(Map.of(
-                    "tiny", new PresetBudget(200, 300, 100, 8),
+                    "tiny", new PresetBudget(400, 600, 100, 8),
                     "small", new PresetBudget(20_000, 10_000, 500, 8),
                     "paper", new PresetBudget(300_000, 40_000, 500, 8))),
             "swin-unetr",
             new TreeMap<>(Map.of(
-                    "tiny", new PresetBudget(200, 300, 100, 8),
+                    "tiny", new PresetBudget(400, 600, 100, 8),
                     "small", new PresetBudget(20_000, 10_000, 500, 8),
                     "paper", new PresetBudget(450_000, 40_000, 500, 8))));
 
