@@ -56,8 +56,7 @@ class AmaeTest {
     @Test
     void presetsHaveTheCountsOfTheText() {
         var seven = List.of("ADC", "Trace", "T2", "GRE", "SWI", "T1", "FLAIR");
-        var paper = Trials.graph(
-                new Amae().pretraining(new Task(seven, List.of(1), List.of(1.0, 1.0, 1.0), "paper")));
+        var paper = Trials.graph(new Amae().pretraining(new Task(seven, List.of(1), List.of(1.0, 1.0, 1.0), "paper")));
         var three = List.of("T1", "T2", "FLAIR");
         var task = new Task(three, List.of(1, 2, 3, 4, 5, 6, 7, 8), List.of(3.0, 3.0, 3.0), "tiny");
         var tiny = Trials.graph(new Amae().pretraining(task));
@@ -187,9 +186,10 @@ class AmaeTest {
 
         assertThat(trial.difference()).isZero();
         assertThat(folder).isDirectoryNotContaining(file -> Files.isDirectory(file));
-        assertThat(trial.loaded().parameters()).isEqualTo((int) Trials.graph(amae.pretraining(TWO)).parameterMap().keySet().stream()
-                .filter(name -> !name.startsWith("decoder."))
-                .count());
+        assertThat(trial.loaded().parameters())
+                .isEqualTo((int) Trials.graph(amae.pretraining(TWO)).parameterMap().keySet().stream()
+                        .filter(name -> !name.startsWith("decoder."))
+                        .count());
     }
 
     @Test

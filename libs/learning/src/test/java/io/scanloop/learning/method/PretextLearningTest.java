@@ -35,8 +35,7 @@ class PretextLearningTest {
     private static final int ITERATIONS = 400;
     private static final int AT_THE_START = 10;
     private static final int AT_THE_END = 40;
-    private static final Task TASK =
-            new Task(List.of("T1", "T2"), List.of(1, 2), List.of(4.0, 4.0, 4.0), "tiny");
+    private static final Task TASK = new Task(List.of("T1", "T2"), List.of(1, 2), List.of(4.0, 4.0, 4.0), "tiny");
 
     /** T1 of heads, of which a mask of blocks leaves little to guess from: even their own mean predicts them badly. */
     private static List<Case> heads(Path folder) throws IOException {
@@ -44,7 +43,8 @@ class PretextLearningTest {
         List<Case> heads = new ArrayList<>();
         for (int patient = 1; patient <= PATIENTS; patient++) {
             String id = "phantom-%03d-1".formatted(patient);
-            var t1 = Intensity.zScoreOnNonZero(Nifti.read(folder.resolve(id).resolve("T1.nii.gz"), NiftiLimits.DEFAULT));
+            var t1 =
+                    Intensity.zScoreOnNonZero(Nifti.read(folder.resolve(id).resolve("T1.nii.gz"), NiftiLimits.DEFAULT));
             heads.add(new VolumeCase(id, Arrays.asList(t1, null), null, 2));
         }
         return heads;

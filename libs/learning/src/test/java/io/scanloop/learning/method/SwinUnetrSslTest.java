@@ -102,8 +102,7 @@ class SwinUnetrSslTest {
 
         assertThat(Trials.groups(Trials.graph(method.pretraining(TASK))))
                 .containsExactly("contrastive_head", "conv", "rotation_head", "swinViT");
-        assertThat(Trials.unreached(method.pretraining(TASK), pretraining))
-                .isEmpty();
+        assertThat(Trials.unreached(method.pretraining(TASK), pretraining)).isEmpty();
         assertThat(Trials.unreached(method.finetuning(TASK), finetuning)).isEmpty();
     }
 
@@ -163,7 +162,8 @@ class SwinUnetrSslTest {
             }
 
             assertThat(last.get("rotation_accuracy")).isEqualTo(1);
-            assertThat(last.get("loss/reconstruction")).isLessThan(0.6 * first.get("loss/reconstruction"));
+            // what the median of the batch leaves: see docs/methods/swin-unetr.md, "What tiny learns"
+            assertThat(last.get("loss/reconstruction")).isLessThan(0.75 * first.get("loss/reconstruction"));
             assertThat(last.get("cosine/positive")).isGreaterThan(last.get("cosine/negative"));
         }
     }

@@ -137,6 +137,34 @@ class PretextViewsTest {
         assertThatThrownBy(() -> FirstContrast.of(first, 0)).hasMessageContaining("study a needs one of");
     }
 
+    @Test
+    void cropsOfAPairLieInOneCubeAndInTheVolume() {
+        var study = Studies.boxes("a", 40, true, 1);
+        var whole = new float[40 * 40 * 40];
+        study.crop(0, new int[3], new int[] {40, 40, 40}, whole, 0);
+        for (int iteration = 0; iteration < 20; iteration++) {
+            var images = new MaskedPairs(20, 16, 8, 0.7, 2)
+                    .batch(List.of(study), new Draws(1, iteration))
+                    .get("images")
+                    .asFloats();
+            int first = place(whole, images, 0);
+            int second = place(whole, images, 16 * 16 * 16);
+            for (int stride : new int[] {1, 40, 1600}) {
+                assertThat(Math.abs(first / stride % 40 - second / stride % 40)).isLessThanOrEqualTo(4);
+            }
+        }
+    }
+
+    /** Where in the volume a crop begins; its noise tells. */
+    private static int place(float[] whole, float[] images, int at) {
+        for (int voxel = 0; voxel < whole.length; voxel++) {
+            if (whole[voxel] == images[at] && whole[voxel + 1] == images[at + 1]) {
+                return voxel;
+            }
+        }
+        throw new AssertionError("the crop is not of the volume");
+    }
+
     private static float[] numbered(int edge) {
         var cube = new float[edge * edge * edge];
         for (int i = 0; i < cube.length; i++) {
