@@ -13,12 +13,15 @@ import java.util.Locale;
  * steps in alternation, when the machine has it.
  *
  * <p>{@code LearningBench <repository>}: prints a page and writes it to {@code docs/results/learning.md}. {@code
- * LearningBench <repository> --export <folder>}: writes the step's program and arrays for {@code gpu_step.py}.
+ * LearningBench <repository> --short}: the same with fewer rounds. {@code LearningBench <repository> --export <folder>}: writes the step's program and arrays for {@code gpu_step.py}.
  */
 public final class LearningBench {
     private static final int ROUNDS = 8;
     private static final int STEPS = 4;
-    private static final int SHORT_ROUNDS = 5;
+    private static final int FEW_ROUNDS = 6;
+    /** A short run has so many times fewer rounds. */
+    private static final int SHORT = 2;
+
     private static final int LONG = 300;
 
     private LearningBench() {}
@@ -30,23 +33,24 @@ public final class LearningBench {
             VitStep.export(Path.of(arguments[2]));
             return;
         }
+        boolean isShort = arguments.length == 2 && arguments[1].equals("--short");
         var load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
-        var page = page(load, rows(root.resolve("deploy/bench/src/main/python")));
+        var page = page(load, isShort, rows(root.resolve("deploy/bench/src/main/python"), isShort ? SHORT : 1));
         System.out.println(page);
         Files.writeString(root.resolve("docs/results/learning.md"), page);
     }
 
-    private static String rows(Path scripts) throws IOException {
+    private static String rows(Path scripts, int shorter) throws IOException {
         var rows = new StringBuilder();
         try (var ours = VitStep.of(Switches.PLAIN)) {
-            rows.append(Against.rows("transformer", ours, scripts.resolve("vit_step.py"), ROUNDS, STEPS));
+            rows.append(Against.rows("transformer", ours, scripts.resolve("vit_step.py"), ROUNDS / shorter, STEPS));
         }
         try (var ours = UnetStep.of(UnetStep.SIDE, Switches.PLAIN)) {
-            rows.append(Against.rows("U-Net", ours, scripts.resolve("unet_step.py"), SHORT_ROUNDS, 1));
+            rows.append(Against.rows("U-Net", ours, scripts.resolve("unet_step.py"), FEW_ROUNDS / shorter, 1));
         }
-        rows.append(Update.row(ROUNDS));
-        rows.append(Lower.rows(SHORT_ROUNDS));
-        rows.append(Stitching.row(SHORT_ROUNDS));
+        rows.append(Update.row(ROUNDS / shorter));
+        rows.append(Lower.rows(FEW_ROUNDS / shorter));
+        rows.append(Stitching.row(FEW_ROUNDS / shorter));
         rows.append(memory());
         return rows.toString();
     }
@@ -61,11 +65,11 @@ public final class LearningBench {
         }
     }
 
-    private static String page(String load, String rows) throws IOException {
+    private static String page(String load, boolean isShort, String rows) throws IOException {
         return """
                 # Learning: steps and predictions
 
-                Measured %s by `deploy/bench/run learning`, which wrote this page. The transformer is a vision
+                Measured %s by `deploy/bench/run learning%s`, which wrote this page. The transformer is a vision
                 transformer's encoder, 6 layers, 384 wide, 6 heads, 2 x 216 tokens, 10.65 M parameters, squared error; the
                 U-Net a residual 3-D one, 16 to 128 channels, one crop of 64^3, cross-entropy; both float32. A step is forward,
                 loss, gradients, clipping, AdamW. Against PyTorch: both processes on one thread each, in turn, %d rounds of %d
@@ -78,9 +82,10 @@ public final class LearningBench {
                 |---|---|---|
                 %s""".formatted(
                         LocalDate.now(ZoneOffset.UTC),
-                        ROUNDS,
+                        isShort ? " --short" : "",
+                        ROUNDS / (isShort ? SHORT : 1),
                         STEPS,
-                        SHORT_ROUNDS,
+                        FEW_ROUNDS / (isShort ? SHORT : 1),
                         Runtime.getRuntime().availableProcessors(),
                         Runtime.version().feature(),
                         load,
