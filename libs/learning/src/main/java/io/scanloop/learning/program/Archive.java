@@ -38,7 +38,7 @@ public final class Archive {
                   __parameters__ = []
                   __buffers__ = []
                   training : bool
-                %s""".formatted(CLASS, methods);
+                %s""".formatted(CLASS, methods + TrainingForms.TEXT);
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             entry(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));

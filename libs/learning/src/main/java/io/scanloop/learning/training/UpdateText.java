@@ -25,19 +25,24 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
             slices.add("gradients[%d:%d]".formatted(first, last));
             first = last;
         }
-        write(method, slices, buffers);
+        write(method, slices, 1, buffers);
     }
 
-    private void write(MethodText method, List<String> slices, List<String> buffers) {
-        method.line("norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))")
+    /** What the optimiser takes as gradients are sums of so many. */
+    private void write(MethodText method, List<String> slices, int count, List<String> buffers) {
+        method.line("norm = torch.div(torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2))), %s)"
+                        .formatted((double) count))
                 .line("if bool(torch.isfinite(torch.add(loss, norm))):");
         var plan = objective.optimizer();
         var scale = "None";
-        if (plan.clipNorm() > 0) {
+        if (plan.clipNorm() > 0 || count > 1) {
             scale = "scale";
+            var excess = plan.clipNorm() > 0
+                    ? "torch.clamp_min(torch.div(torch.add(norm, %s), %s), 1.0)"
+                            .formatted(CLIP_EPSILON, plan.clipNorm())
+                    : "torch.ones_like(norm)";
             // the optimiser divides the gradients by it
-            method.line("  scale = torch.clamp_min(torch.div(torch.add(norm, %s), %s), 1.0)"
-                    .formatted(CLIP_EPSILON, plan.clipNorm()));
+            method.line("  scale = torch.mul(%s, %s)".formatted(excess, (double) count));
         }
         for (int i = 0; i < slices.size(); i++) {
             var group = trained().get(i);
@@ -91,13 +96,12 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
         var method = MethodText.begin(StepText.UPDATE, arguments());
         var lists = trained().stream().map(RateGroup::sums).toList();
         method.line("torch.set_grad_enabled(False)");
-        lists.forEach(list -> method.line("torch._foreach_div_(%s, %s)".formatted(list, (double) count)));
         var all = lists.get(0);
         for (var list : lists.subList(1, lists.size())) {
             all = "torch.add(%s, %s)".formatted(all, list);
         }
         method.line("gradients = " + all);
-        write(method, lists, List.of());
+        write(method, lists, count, List.of());
         lists.forEach(list -> method.line("torch._foreach_zero_(%s)".formatted(list)));
         return method.line("torch.set_grad_enabled(True)")
                 .line("return [torch.to(norm, 7)]")

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,11 @@ class SwinParityTest {
      * computing these norms in FLOAT64 did not move ours. That the rest is rounding of the reference is likely, not
      * shown.
      */
-    private static final double BEHIND_TWO_VOXELS = 2e-3;
+    private static double tolerance(String parameter) {
+        return TWO_VOXELS.matcher(parameter).lookingAt() ? 2e-3 : 1e-3;
+    }
+
+    private static final Pattern TWO_VOXELS = Pattern.compile("encoder10|swinViT\\.layers[234]");
 
     @TempDir
     private Path folder;
@@ -141,7 +146,7 @@ class SwinParityTest {
                         Reference.host(image),
                         io.array("targetA"),
                         NumpyFile.golden("nets/swinunetr_fs12_grads.json").path(),
-                        BEHIND_TWO_VOXELS);
+                        SwinParityTest::tolerance);
     }
 
     @Test
