@@ -3,6 +3,7 @@ package io.scanloop.learning.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Brings together replicas that trained apart for many iterations (DiLoCo, Douillard et al. 2023): what they have moved
@@ -53,7 +54,7 @@ public final class OuterStep {
             for (int i = 0; i < weights.length; i++) {
                 double moved = 0;
                 for (var replica : replicas) {
-                    moved += weights[i] - (double) replica.get(path)[i];
+                    moved += weights[i] - (double) of(replica, path)[i];
                 }
                 double gradient = moved / replicas.size();
                 speed[i] = (float) (momentum * speed[i] + gradient);
@@ -72,11 +73,15 @@ public final class OuterStep {
                         "a replica needs the weights %s, got %s".formatted(global.keySet(), replica.keySet()));
             }
             global.forEach((path, weights) -> {
-                if (replica.get(path).length != weights.length) {
+                if (of(replica, path).length != weights.length) {
                     throw new IllegalArgumentException("%s needs %d numbers in each replica, got %d"
-                            .formatted(path, weights.length, replica.get(path).length));
+                            .formatted(path, weights.length, of(replica, path).length));
                 }
             });
         }
+    }
+
+    private static float[] of(Map<String, float[]> replica, String path) {
+        return Objects.requireNonNull(replica.get(path));
     }
 }
