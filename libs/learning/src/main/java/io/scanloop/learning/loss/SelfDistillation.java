@@ -63,6 +63,24 @@ public record SelfDistillation(double studentTemperature) {
     }
 
     /**
+     * Entropy of the teacher's answers in nats, their mean: near 0 when each answer is one prototype, near log K when all
+     * prototypes are in each answer alike.
+     *
+     * @param teacher (..., K) logits
+     * @param centre (K)
+     * @param temperature scalar tau, > 0
+     */
+    public static Tensor entropy(Tensor teacher, Tensor centre, Tensor temperature) {
+        Tensor logits = teacher.minus(centre).over(temperature);
+        return logits.softmax(-1)
+                .times(logits.logSoftmax(-1))
+                .sum(-1)
+                .mean()
+                .negate()
+                .detach();
+    }
+
+    /**
      * The centre after a step: 0.9 of it and 0.1 of the mean of the teacher's logits over all axes but the last.
      *
      * @param centre (K); 0 at the start

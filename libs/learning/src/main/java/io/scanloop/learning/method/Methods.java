@@ -7,7 +7,12 @@ import java.util.TreeMap;
 /** The methods by name. */
 public final class Methods {
     private static final Map<String, Method> ALL = new TreeMap<>(Map.of(
-            "amae", new Amae(), "missu", new Missu(), "pix2rep", new Pix2Rep(), "residual-unet", new ResidualUnet()));
+            "amae", new Amae(),
+            "missu", new Missu(),
+            "pix2rep", new Pix2Rep(),
+            "residual-unet", new ResidualUnet(),
+            "smit", new Smit(),
+            "swin-unetr", new SwinUnetrSsl()));
 
     private Methods() {}
 

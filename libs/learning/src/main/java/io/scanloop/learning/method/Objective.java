@@ -1,6 +1,7 @@
 package io.scanloop.learning.method;
 
 import io.scanloop.learning.graph.Graph;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param name letters, digits and -, e.g. {@code amae-pretraining}
  * @param program builds the network and its loss into an empty graph
  * @param teacher parameters that follow others, if any do
+ * @param inputs scalars that follow a schedule, such as a temperature: the program's FLOAT32 inputs of these names and of
+ *     no axes are given their values at every iteration, and these are logged
  */
 public record Objective(
         String name,
         Function<Graph, Terms> program,
         OptimizerPlan optimizer,
-        @Nullable Teacher teacher) {
+        @Nullable Teacher teacher,
+        Map<String, Schedule> inputs) {
+
+    /** Copies. */
+    public Objective {
+        inputs = Map.copyOf(inputs);
+    }
+
     /** Without a teacher. */
     public Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer) {
         this(name, program, optimizer, null);
+    }
+
+    /** Without scalars that follow a schedule. */
+    public Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer, @Nullable Teacher teacher) {
+        this(name, program, optimizer, teacher, Map.of());
     }
 }

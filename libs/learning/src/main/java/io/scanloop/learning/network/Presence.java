@@ -41,6 +41,30 @@ public final class Presence {
         return value.maskedFill(present.equalTo(0).reshape(shape), UNSEEN).max(1);
     }
 
+    /**
+     * The first contrast, in the task's order, that a study has: for networks of one.
+     *
+     * @param images (B, M, X, Y, Z), finite numbers where absent
+     * @param present (B, M), 1 or 0
+     * @return (B, 1, X, Y, Z), zeros where none is present
+     */
+    public static Tensor first(Tensor images, Tensor present) {
+        long batch = present.size(0);
+        Tensor first = null;
+        Tensor none = present.graph().scalar(1).expand(batch, 1);
+        for (long contrast = 0; contrast < present.size(1); contrast++) {
+            Tensor isThere = present.slice(1, contrast, contrast + 1);
+            Tensor weight = none.times(isThere).reshape(batch, 1, 1, 1, 1);
+            Tensor taken = images.slice(1, contrast, contrast + 1).times(weight);
+            first = first == null ? taken : first.plus(taken);
+            none = none.times(isThere.negate().plus(1));
+        }
+        if (first == null) {
+            throw new IllegalArgumentException("one of no contrasts was asked for, got " + present);
+        }
+        return first;
+    }
+
     private static Tensor unseen(Tensor present) {
         return present.times(-UNSEEN).plus(UNSEEN);
     }

@@ -48,8 +48,13 @@ public record SmitUnet(SwinEncoder encoder, int classes, Decoder decoder, Norm n
         return graph.stage("logits", Convolution.out(scope.in("out"), x, classes));
     }
 
-    /** What goes into each merging, with layer norm, and what comes out of the last; (B, C, x, y, z). */
-    private List<Tensor> outputs(Parameters scope, Tensor image) {
+    /**
+     * The encoder's part: what goes into each merging, with layer norm, and what comes out of the last.
+     *
+     * @param scope of the encoder, {@code transformer} in the whole network
+     * @return (B, C, x, y, z) each
+     */
+    public List<Tensor> outputs(Parameters scope, Tensor image) {
         var stages = encoder.stages(scope, image, null);
         var outputs = new ArrayList<Tensor>();
         for (int i = 0; i < stages.beforeMerging().size(); i++) {

@@ -32,15 +32,19 @@ public record SwinEncoder(
     /** Where the two papers' encoders differ. */
     public enum Form {
         /** qkv with bias; windows shrink to small grids; PyTorch's first weights. */
-        SWIN_UNETR(true, Windows.SmallGrid.SHRINKS_WINDOW, Linear.PYTORCH),
+        SWIN_UNETR(false, true, Windows.SmallGrid.SHRINKS_WINDOW, Linear.PYTORCH),
         /** Layer norm after the embedding; qkv without bias; small grids are padded to a window; narrow first weights. */
-        SMIT(false, Windows.SmallGrid.IS_PADDED, Linear.NARROW);
+        SMIT(true, false, Windows.SmallGrid.IS_PADDED, Linear.NARROW),
+        /** The same with PyTorch's first weights, as its public code has them. */
+        SMIT_AS_CODED(true, false, Windows.SmallGrid.IS_PADDED, Linear.PYTORCH);
 
+        private final boolean hasEmbeddingNorm;
         private final boolean hasQkvBias;
         private final Windows.SmallGrid small;
         private final Linear first;
 
-        Form(boolean hasQkvBias, Windows.SmallGrid small, Linear first) {
+        Form(boolean hasEmbeddingNorm, boolean hasQkvBias, Windows.SmallGrid small, Linear first) {
+            this.hasEmbeddingNorm = hasEmbeddingNorm;
             this.hasQkvBias = hasQkvBias;
             this.small = small;
             this.first = first;
@@ -154,7 +158,7 @@ public record SwinEncoder(
                         0,
                         1)
                 .permute(0, 2, 3, 4, 1);
-        if (form == Form.SMIT) {
+        if (form.hasEmbeddingNorm) {
             x = Linear.norm(embedding.in("norm"), x);
         }
         if (hidden != null) {

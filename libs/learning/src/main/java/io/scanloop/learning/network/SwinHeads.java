@@ -1,5 +1,6 @@
 package io.scanloop.learning.network;
 
+import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.graph.Tensor;
 
@@ -14,6 +15,7 @@ import io.scanloop.learning.graph.Tensor;
 public record SwinHeads(Reconstruction reconstruction, TokenReadout readout, int embedding) {
     private static final int TURNS = 4;
     private static final double SLOPE = 0.01;
+    private static final double MIDDLE = 0.5;
 
     /** How the image is rebuilt. */
     public enum Reconstruction {
@@ -67,6 +69,8 @@ public record SwinHeads(Reconstruction reconstruction, TokenReadout readout, int
     private Tensor image(Parameters scope, Tensor end, int doublings, int channels) {
         return switch (reconstruction) {
             case STEPS -> {
+                // intensities lie in 0 to 1: beginning in the middle, the encoder need not be bent to carry a constant
+                scope.in(String.valueOf(doublings - 1)).get("bias", Initializer.constant(MIDDLE), channels);
                 Tensor x = end;
                 for (int step = 0; step < doublings; step++) {
                     int width = step == doublings - 1 ? channels : halved(x);

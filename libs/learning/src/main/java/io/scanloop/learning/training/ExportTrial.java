@@ -12,6 +12,7 @@ import io.scanloop.learning.weights.Loading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +75,9 @@ public record ExportTrial(Loaded loaded, double difference) {
         var graph = Graph.named("encoder");
         Map<String, Tensor> outputs = Map.of(ENCODED, method.encoder(graph, task));
         Loading export = method.export(task);
-        var encoderOnly = new Loading(export.renamed(), List.of(""), export.required());
+        var dropped = new ArrayList<>(export.dropped());
+        dropped.add("");
+        var encoderOnly = new Loading(export.renamed(), dropped, export.required());
         Map<String, HostTensor> inputs = random(graph);
         try (var program = Program.forward(graph, outputs)) {
             program.load(before, encoderOnly);

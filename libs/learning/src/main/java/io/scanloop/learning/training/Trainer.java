@@ -2,6 +2,7 @@ package io.scanloop.learning.training;
 
 import ai.djl.ndarray.NDManager;
 import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Mode;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.program.CompiledModule;
@@ -19,9 +20,11 @@ import io.scanloop.learning.weights.Loading;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -166,7 +169,7 @@ public final class Trainer implements AutoCloseable {
      * Does one iteration. When loss or gradient are not finite, the weights stay as they are.
      *
      * @return {@code loss} (weighted sum), {@code loss/<term>} (unweighted), {@code grad_norm} (before clipping),
-     *     {@code rate}, {@code skipped} (1 or 0), what the objective and the batch log
+     *     {@code rate}, {@code skipped} (1 or 0), the objective's scheduled inputs, what the objective and the batch log
      * @throws NotFiniteException when this was the third time in a row without finite numbers
      * @throws IllegalArgumentException when the batch is not what the network takes
      */
@@ -190,6 +193,7 @@ public final class Trainer implements AutoCloseable {
         var values = batches.size() == 1 ? step(batches.get(0), rate) : accumulated(batches, rate);
         boolean isFinite = Double.isFinite(values[0]) && Double.isFinite(values[1]);
         notFinite = isFinite ? 0 : notFinite + 1;
+        var scheduled = scheduled();
         iteration++;
 
         var logged = new LinkedHashMap<String, Double>();
@@ -200,6 +204,7 @@ public final class Trainer implements AutoCloseable {
         logged.put("grad_norm", values[1]);
         logged.put("rate", rate);
         logged.put("skipped", isFinite ? 0.0 : 1.0);
+        logged.putAll(scheduled);
         batches.forEach(batch ->
                 batch.logged().forEach((name, value) -> logged.merge(name, value / batches.size(), Double::sum)));
         if (notFinite >= MOST_NOT_FINITE) {
@@ -258,9 +263,23 @@ public final class Trainer implements AutoCloseable {
 
     private List<Argument> given(NDManager step, Batch batch) {
         var arguments = new ArrayList<Argument>();
-        inputs.arrays(step, batch.inputs()).forEach(array -> arguments.add(new One(array)));
+        var all = new HashMap<>(batch.inputs());
+        scheduled().forEach((name, value) -> {
+            if (all.put(name, HostTensor.of(new float[] {value.floatValue()})) != null) {
+                throw new IllegalArgumentException("input %s of %s follows a schedule, the batch has one of its own"
+                        .formatted(name, objective.name()));
+            }
+        });
+        inputs.arrays(step, all).forEach(array -> arguments.add(new One(array)));
         arguments.addAll(constants);
         return arguments;
+    }
+
+    /** The scalars of this iteration by the names of their inputs. */
+    private Map<String, Double> scheduled() {
+        var values = new TreeMap<String, Double>();
+        objective.inputs().forEach((name, schedule) -> values.put(name, schedule.at(iteration, total)));
+        return values;
     }
 
     private List<Argument> sumArguments() {

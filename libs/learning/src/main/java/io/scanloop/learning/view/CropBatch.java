@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class CropBatch {
     private final int contrasts;
-    private final CropSampler sampler;
+    private final CropLaw sampler;
     private final LightChange change;
     private final double dropout;
 
@@ -21,7 +21,7 @@ public final class CropBatch {
      * @param contrasts M of the task
      * @param dropout probability with which a contrast that is present is left out; one always stays
      */
-    public CropBatch(int contrasts, CropSampler sampler, LightChange change, double dropout) {
+    public CropBatch(int contrasts, CropLaw sampler, LightChange change, double dropout) {
         this.contrasts = contrasts;
         this.sampler = sampler;
         this.change = change;

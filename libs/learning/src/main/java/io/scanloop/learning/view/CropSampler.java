@@ -15,18 +15,13 @@ import java.util.stream.IntStream;
  * @param classShare probability of looking for a class, 0 to 1
  * @param classes K of the task, without background
  */
-public record CropSampler(int x, int y, int z, double classShare, int classes) {
+public record CropSampler(int x, int y, int z, double classShare, int classes) implements CropLaw {
     /** Uniform crops. */
     public static CropSampler uniform(int x, int y, int z) {
         return new CropSampler(x, y, z, 0, 0);
     }
 
-    /** Voxels along X, Y, Z. */
-    public int[] size() {
-        return new int[] {x, y, z};
-    }
-
-    /** First voxel of a crop on each axis. */
+    @Override
     public int[] from(Case study, RandomGenerator chance) {
         boolean isSearching = chance.nextDouble() < classShare;
         int[] present = IntStream.range(1, classes + 1)
@@ -35,27 +30,9 @@ public record CropSampler(int x, int y, int z, double classShare, int classes) {
         return isSearching && present.length > 0 ? around(study, present, chance) : anywhere(study, chance);
     }
 
-    private int[] anywhere(Case study, RandomGenerator chance) {
-        int[] from = last(study);
-        for (int axis = 0; axis < from.length; axis++) {
-            from[axis] = chance.nextInt(from[axis] + 1);
-        }
-        return from;
-    }
-
     private int[] around(Case study, int[] present, RandomGenerator chance) {
         int index = present[chance.nextInt(present.length)];
         int[] centre = study.voxel(index, chance.nextInt(study.voxelCount(index)));
-        int[] from = last(study);
-        for (int axis = 0; axis < from.length; axis++) {
-            from[axis] = Math.max(0, Math.min(from[axis], centre[axis] - size()[axis] / 2));
-        }
-        return from;
-    }
-
-    /** The last place on each axis where a crop still lies inside, 0 where it never does. */
-    private int[] last(Case study) {
-        int[] shape = study.shape();
-        return new int[] {Math.max(0, shape[0] - x), Math.max(0, shape[1] - y), Math.max(0, shape[2] - z)};
+        return around(study, centre);
     }
 }

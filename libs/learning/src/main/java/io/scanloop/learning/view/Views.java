@@ -21,6 +21,11 @@ public interface Views {
 
     /** Views of a function that makes the inputs. */
     static Views of(int cases, BiFunction<List<Case>, Draws, Map<String, HostTensor>> inputs) {
+        return logging(cases, (drawn, draws) -> new Batch(inputs.apply(drawn, draws), Map.of()));
+    }
+
+    /** Views of a function that makes the inputs and numbers about them to be logged. */
+    static Views logging(int cases, BiFunction<List<Case>, Draws, Batch> batches) {
         return new Views() {
             @Override
             public int cases() {
@@ -29,7 +34,7 @@ public interface Views {
 
             @Override
             public Batch make(List<Case> drawn, Draws draws) {
-                return new Batch(inputs.apply(drawn, draws), Map.of());
+                return batches.apply(drawn, draws);
             }
         };
     }

@@ -27,6 +27,8 @@ class DistillationTest {
                         .crossEntropy(logits, logits, centre, temperature)
                         .mean()))
                 .isCloseTo(scored.value(entropy), within(1e-5));
+        assertThat(scored.value(SelfDistillation.entropy(logits, centre, temperature)))
+                .isCloseTo(scored.value(entropy), within(1e-5));
         assertThat(scored.value(SelfDistillation.PAPER.image(same, same, centre, temperature)))
                 .isCloseTo(scored.value(entropyOfOne), within(1e-5));
     }

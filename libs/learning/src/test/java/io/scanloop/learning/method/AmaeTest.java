@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Initializer;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,35 +56,35 @@ class AmaeTest {
     @Test
     void presetsHaveTheCountsOfTheText() {
         var seven = List.of("ADC", "Trace", "T2", "GRE", "SWI", "T1", "FLAIR");
-        var paper = pretrained(new Amae(), new Task(seven, List.of(1), List.of(1.0, 1.0, 1.0), "paper"));
+        var paper = Trials.graph(new Amae().pretraining(new Task(seven, List.of(1), List.of(1.0, 1.0, 1.0), "paper")));
         var three = List.of("T1", "T2", "FLAIR");
         var task = new Task(three, List.of(1, 2, 3, 4, 5, 6, 7, 8), List.of(3.0, 3.0, 3.0), "tiny");
-        var tiny = pretrained(new Amae(), task);
+        var tiny = Trials.graph(new Amae().pretraining(task));
 
-        assertThat(count(paper, "encoder.", "dct.", "modality.")).isEqualTo(88_220_160);
-        assertThat(count(paper, "decoder.")).isEqualTo(25_219_072 + 393_728 + 2_101_248 + 512 + 7 * 512 + 1024);
-        assertThat(count(tiny, "dct.")).isEqualTo(49_248 + 768);
-        assertThat(count(tiny, "encoder.blocks.")).isEqualTo(447_360);
-        assertThat(count(tiny, "decoder.")).isEqualTo(86_576);
+        assertThat(Trials.count(paper, "encoder.", "dct.", "modality.")).isEqualTo(88_220_160);
+        assertThat(Trials.count(paper, "decoder.")).isEqualTo(25_219_072 + 393_728 + 2_101_248 + 512 + 7 * 512 + 1024);
+        assertThat(Trials.count(tiny, "dct.")).isEqualTo(49_248 + 768);
+        assertThat(Trials.count(tiny, "encoder.blocks.")).isEqualTo(447_360);
+        assertThat(Trials.count(tiny, "decoder.")).isEqualTo(86_576);
     }
 
     @Test
     void pretrainingReachesExactlyItsParameters() {
-        var graph = Graph.named("pretraining");
-        Terms terms = amae.pretraining(TWO).program().apply(graph);
+        var objective = amae.pretraining(TWO);
 
-        assertThat(groups(graph)).containsExactly("dct", "decoder", "encoder", "modality");
-        assertThat(unreached(graph, terms, pretrainingInputs(1))).isEmpty();
+        assertThat(Trials.groups(Trials.graph(objective))).containsExactly("dct", "decoder", "encoder", "modality");
+        assertThat(Trials.unreached(objective, new Batch(pretrainingInputs(1), Map.of())))
+                .isEmpty();
     }
 
     @Test
     void finetuningReachesExactlyItsParameters() {
-        var graph = Graph.named("finetuning");
-        Terms terms = amae.finetuning(TWO).program().apply(graph);
+        var objective = amae.finetuning(TWO);
 
-        assertThat(groups(graph))
+        assertThat(Trials.groups(Trials.graph(objective)))
                 .containsExactly("dct", "decoder2", "decoder3", "encoder", "encoder1", "encoder2", "modality", "out");
-        assertThat(unreached(graph, terms, finetuningInputs(2))).isEmpty();
+        assertThat(Trials.unreached(objective, new Batch(finetuningInputs(2), Map.of())))
+                .isEmpty();
     }
 
     @Test
@@ -144,23 +144,15 @@ class AmaeTest {
             }
             assertThat(first).isGreaterThan(0.5);
             assertThat(last).isLessThan(0.05);
-            weights = weights(trainer, folder);
+            weights = Trials.weights(trainer, folder);
         }
-        var truth = new long[VOXELS];
-        study.cropLabels(new int[3], new int[] {8, 8, 8}, truth, 0);
 
         short[] predicted;
         try (var predictor = amae.predictor(TWO, weights)) {
             predicted = predictor.predict(study);
         }
 
-        int wrong = 0;
-        for (int voxel = 0; voxel < VOXELS; voxel++) {
-            // the prediction has x fastest, the crop z
-            int inCrop = (voxel % 8 * 8 + voxel / 8 % 8) * 8 + voxel / 64;
-            wrong += predicted[voxel] == truth[inCrop] ? 0 : 1;
-        }
-        assertThat(wrong).isLessThan(VOXELS / 50);
+        assertThat(Trials.wrong(predicted, study, 8)).isLessThan(VOXELS / 50);
     }
 
     @Test
@@ -187,23 +179,24 @@ class AmaeTest {
             for (int i = 0; i < 3; i++) {
                 trainer.iterate(batch);
             }
-            pretrained = weights(trainer, folder);
+            pretrained = Trials.weights(trainer, folder);
         }
 
         var trial = ExportTrial.run(amae, TWO, pretrained);
 
         assertThat(trial.difference()).isZero();
         assertThat(folder).isDirectoryNotContaining(file -> Files.isDirectory(file));
-        assertThat(trial.loaded().parameters()).isEqualTo((int) pretrained(amae, TWO).parameterMap().keySet().stream()
-                .filter(name -> !name.startsWith("decoder."))
-                .count());
+        assertThat(trial.loaded().parameters())
+                .isEqualTo((int) Trials.graph(amae.pretraining(TWO)).parameterMap().keySet().stream()
+                        .filter(name -> !name.startsWith("decoder."))
+                        .count());
     }
 
     @Test
     void anEncoderOfAnotherSizeIsRefused(@TempDir Path folder) throws IOException {
         List<Path> pretrained;
         try (var trainer = Trainer.create(amae.pretraining(ONE), 1, 10)) {
-            pretrained = weights(trainer, folder);
+            pretrained = Trials.weights(trainer, folder);
         }
 
         assertThatThrownBy(() -> ExportTrial.run(amae, TWO, pretrained)).hasMessageContaining("dct.controller.weight");
@@ -213,12 +206,8 @@ class AmaeTest {
     void viewsFillTheInputsOfTheirPrograms() {
         var cases = List.<Case>of(Studies.boxes("a", 8, true, 1), Studies.boxes("b", 8, false, 2));
 
-        assertFits(
-                amae.pretraining(TWO),
-                amae.pretrainingViews(TWO).make(cases, new Draws(1, 0)).inputs());
-        assertFits(
-                amae.finetuning(TWO),
-                amae.finetuningViews(TWO).make(cases, new Draws(1, 0)).inputs());
+        Trials.assertFits(amae.pretraining(TWO), amae.pretrainingViews(TWO).make(cases, new Draws(1, 0)));
+        Trials.assertFits(amae.finetuning(TWO), amae.finetuningViews(TWO).make(cases, new Draws(1, 0)));
     }
 
     @Test
@@ -226,60 +215,6 @@ class AmaeTest {
         assertThat(Methods.named("amae").id()).isEqualTo("amae");
         assertThatThrownBy(() -> Methods.named("emea")).hasMessageContaining("choose one of [amae, missu, ");
         assertThatThrownBy(() -> AmaePreset.named("huge")).hasMessageContaining("presets tiny and paper, got \"huge\"");
-    }
-
-    private static void assertFits(Objective objective, Map<String, HostTensor> given) {
-        var graph = Graph.named("inputs");
-        assertThat(objective.program().apply(graph).terms()).isNotEmpty();
-        assertThat(given.keySet()).isEqualTo(graph.inputs().keySet());
-        given.forEach((name, values) -> assertThat(values.shape())
-                .as(name)
-                .containsExactly(graph.inputs().get(name).shape()));
-    }
-
-    private static Graph pretrained(Amae amae, Task task) {
-        var graph = Graph.named("pretraining");
-        assertThat(amae.pretraining(task).program().apply(graph).terms()).hasSize(1);
-        return graph;
-    }
-
-    private static long count(Graph graph, String... prefixes) {
-        return graph.parameterMap().entrySet().stream()
-                .filter(parameter -> Arrays.stream(prefixes).anyMatch(parameter.getKey()::startsWith))
-                .mapToLong(parameter ->
-                        Arrays.stream(parameter.getValue().value().shape()).reduce(1, (a, b) -> a * b))
-                .sum();
-    }
-
-    private static TreeSet<String> groups(Graph graph) {
-        return graph.parameterMap().keySet().stream()
-                .map(path -> path.substring(0, path.indexOf('.')))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** Parameters whose gradient is 0 everywhere. */
-    private static List<String> unreached(Graph graph, Terms terms, Map<String, HostTensor> inputs) {
-        Tensor loss = terms.terms().get(0).value();
-        List<Tensor> parameters = graph.parameterMap().values().stream()
-                .map(Graph.Parameter::value)
-                .toList();
-        try (var program = Program.gradients(graph, Map.of("loss", loss), loss, parameters)) {
-            program.initialize(1);
-            var gradients = program.run(inputs);
-            return parameters.stream()
-                    .map(Tensor::name)
-                    .filter(name -> isZero(gradients.get("gradient/" + name).asFloats()))
-                    .toList();
-        }
-    }
-
-    private static boolean isZero(float[] values) {
-        for (float value : values) {
-            if (value != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Loss of all and of each contrast, with tables of modalities that tell them apart. */
@@ -333,12 +268,6 @@ class AmaeTest {
         var parameters =
                 scope.isEmpty() ? graph.parameters() : graph.parameters().in(scope);
         parameters.in("modality").get("weight", rows, modalities, width);
-    }
-
-    private static List<Path> weights(Trainer trainer, Path folder) throws IOException {
-        return trainer.save(Files.createDirectories(folder)).stream()
-                .filter(file -> file.getFileName().toString().startsWith("weights"))
-                .toList();
     }
 
     private static Map<String, HostTensor> pretrainingInputs(long seed) {

@@ -9,6 +9,10 @@ import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.learning.view.Case;
+import io.scanloop.learning.view.Draws;
+import io.scanloop.learning.view.Studies;
+import io.scanloop.learning.view.Views;
+import io.scanloop.learning.weights.Shards;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What every method is tried for. */
 final class Trials {
@@ -30,10 +37,27 @@ final class Trials {
         return graph;
     }
 
+    /** Batches of small studies, the second of every two without the second contrast. */
+    static Batch batch(Views views, int size, long iteration) {
+        List<Case> cases = IntStream.range(0, views.cases())
+                .mapToObj(slot -> (Case) Studies.boxes("study-" + slot, size, slot % 2 == 0, slot))
+                .toList();
+        return views.make(cases, new Draws(1, iteration));
+    }
+
     /** Numbers in the trained parameters whose path begins so. */
     static long count(Graph graph, String... prefixes) {
+        return numbers(graph, Graph.Parameter::isTrained, prefixes);
+    }
+
+    /** Numbers in all parameters whose path begins so, as a file of weights has them: those that stay as they are too. */
+    static long stored(Graph graph, String... prefixes) {
+        return numbers(graph, parameter -> true, prefixes);
+    }
+
+    private static long numbers(Graph graph, Predicate<Graph.Parameter> isCounted, String... prefixes) {
         return graph.parameterMap().entrySet().stream()
-                .filter(parameter -> parameter.getValue().isTrained())
+                .filter(parameter -> isCounted.test(parameter.getValue()))
                 .filter(parameter -> Arrays.stream(prefixes).anyMatch(parameter.getKey()::startsWith))
                 .mapToLong(parameter ->
                         Arrays.stream(parameter.getValue().value().shape()).reduce(1, (a, b) -> a * b))
@@ -47,7 +71,7 @@ final class Trials {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Trained parameters whose gradient by the whole loss is 0 everywhere. */
+    /** Trained parameters, the teacher's left out, whose gradient by the whole loss is 0 everywhere. */
     static List<String> unreached(Objective objective, Batch batch) {
         var graph = Graph.named("trial");
         Tensor loss = objective.program().apply(graph).terms().stream()
@@ -57,10 +81,17 @@ final class Trials {
         List<Tensor> parameters = graph.parameterMap().values().stream()
                 .filter(Graph.Parameter::isTrained)
                 .map(Graph.Parameter::value)
+                .filter(value ->
+                        objective.teacher() == null || !objective.teacher().isTeacher(value.name()))
                 .toList();
+        var inputs = new HashMap<>(batch.inputs());
+        objective
+                .inputs()
+                .forEach((name, schedule) ->
+                        inputs.put(name, HostTensor.of(new float[] {(float) schedule.at(50, 100)})));
         try (var program = Program.gradients(graph, Map.of("loss", loss), loss, parameters)) {
             program.initialize(1);
-            var gradients = program.run(batch.inputs());
+            var gradients = program.run(inputs);
             return parameters.stream()
                     .map(Tensor::name)
                     .filter(name -> isZero(gradients.get("gradient/" + name).asFloats()))
@@ -77,10 +108,12 @@ final class Trials {
         return true;
     }
 
-    /** Checks that a batch is what the program asks for. */
+    /** Checks that a batch is what the program asks for beside the scalars that follow a schedule. */
     static void assertFits(Objective objective, Batch batch) {
         var inputs = graph(objective).inputs();
-        assertThat(batch.inputs().keySet()).isEqualTo(inputs.keySet());
+        var given = new TreeSet<>(batch.inputs().keySet());
+        given.addAll(objective.inputs().keySet());
+        assertThat(given).isEqualTo(new TreeSet<>(inputs.keySet()));
         batch.inputs()
                 .forEach((name, values) -> assertThat(values.shape())
                         .as(name)
@@ -101,26 +134,41 @@ final class Trials {
                 .toList();
     }
 
+    /** What a tensor of a checkpoint holds. */
+    static float[] read(List<Path> weights, String name) throws IOException {
+        try (var shards = Shards.open(weights)) {
+            var values = shards.bytes(name).asFloatBuffer();
+            var copy = new float[values.remaining()];
+            values.get(copy);
+            return copy;
+        }
+    }
+
     /** Checks that four iterations in one go leave, to the bit, what two and two over a checkpoint leave. */
     static void assertResumes(Objective objective, Batch batch, Path folder) throws IOException {
+        assertResumes(objective, iteration -> batch, folder);
+    }
+
+    /** The same with a batch for each iteration. */
+    static void assertResumes(Objective objective, LongFunction<Batch> batches, Path folder) throws IOException {
         List<Path> straight;
         List<Path> resumed;
         try (var trainer = Trainer.create(objective, 1, 4)) {
             for (int i = 0; i < 4; i++) {
-                trainer.iterate(batch);
+                trainer.iterate(batches.apply(i));
             }
             straight = trainer.save(Files.createDirectories(folder.resolve("straight")));
         }
         Path half = Files.createDirectories(folder.resolve("half"));
         try (var trainer = Trainer.create(objective, 1, 4)) {
-            trainer.iterate(batch);
-            trainer.iterate(batch);
+            trainer.iterate(batches.apply(0));
+            trainer.iterate(batches.apply(1));
             trainer.save(half);
         }
         try (var trainer = Trainer.create(objective, 1, 4)) {
             trainer.restore(half);
-            trainer.iterate(batch);
-            trainer.iterate(batch);
+            trainer.iterate(batches.apply(2));
+            trainer.iterate(batches.apply(3));
             resumed = trainer.save(Files.createDirectories(folder.resolve("resumed")));
         }
         assertThat(resumed).hasSameSizeAs(straight);

@@ -237,6 +237,34 @@ class TrainerTest {
     }
 
     @Test
+    void givesAndLogsScalarsThatFollowASchedule() throws IOException {
+        var objective = new Objective(
+                "scheduled",
+                graph -> {
+                    var slope = graph.input("slope", Type.FLOAT32);
+                    var w = graph.parameters().get("w", Initializer.ones(), 2);
+                    return Terms.of("sum", w.times(slope).sum());
+                },
+                plan(0, 0),
+                null,
+                Map.of("slope", Schedule.ramp(1, 3, 0, 0.5)));
+        var nothing = new Batch(Map.of(), Map.of());
+        try (var trainer = Trainer.create(objective, 1, 4)) {
+            assertThat(trainer.iterate(nothing)).containsEntry("slope", 1.0).containsEntry("loss", 2.0);
+            assertThat(trainer.iterate(nothing)).containsEntry("slope", 2.0).containsEntry("loss", 4.0);
+            trainer.save(folder);
+        }
+        try (var trainer = Trainer.create(objective, 1, 4)) {
+            trainer.restore(folder);
+            assertThat(trainer.iterate(nothing)).containsEntry("slope", 3.0).containsEntry("loss", 6.0);
+
+            var own = new Batch(Map.of("slope", HostTensor.of(new float[] {1})), Map.of());
+            assertThatThrownBy(() -> trainer.iterate(own))
+                    .hasMessageContaining("input slope of scheduled follows a schedule");
+        }
+    }
+
+    @Test
     void keepsNoArrayOfAnIteration() {
         try (var trainer = Trainer.create(mixer(), 3, 6)) {
             int before = trainer.arrays();

@@ -26,7 +26,17 @@ public final class Budgets {
             new TreeMap<>(Map.of(
                     "tiny", new PresetBudget(300, 300, 100, 8),
                     "small", new PresetBudget(40_000, 20_000, 500, 8),
-                    "paper", new PresetBudget(250_000, 40_000, 500, 8))));
+                    "paper", new PresetBudget(250_000, 40_000, 500, 8))),
+            "smit",
+            new TreeMap<>(Map.of(
+                    "tiny", new PresetBudget(400, 600, 100, 8),
+                    "small", new PresetBudget(20_000, 10_000, 500, 8),
+                    "paper", new PresetBudget(300_000, 40_000, 500, 8))),
+            "swin-unetr",
+            new TreeMap<>(Map.of(
+                    "tiny", new PresetBudget(400, 600, 100, 8),
+                    "small", new PresetBudget(20_000, 10_000, 500, 8),
+                    "paper", new PresetBudget(450_000, 40_000, 500, 8))));
 
     private Budgets() {}
 
