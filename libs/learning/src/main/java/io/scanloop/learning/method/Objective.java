@@ -20,4 +20,14 @@ public record Objective(
     public Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer) {
         this(name, program, optimizer, null);
     }
+
+    /** The same under another name, with another program and optimiser. */
+    public Objective with(String otherName, Function<Graph, Terms> otherProgram, OptimizerPlan otherOptimizer) {
+        return new Objective(otherName, otherProgram, otherOptimizer, teacher);
+    }
+
+    /** The same with a teacher, or another one, and a program that has its parameters. */
+    public Objective with(Teacher other, Function<Graph, Terms> otherProgram) {
+        return new Objective(name, otherProgram, optimizer, other);
+    }
 }
