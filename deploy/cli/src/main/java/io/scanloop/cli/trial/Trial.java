@@ -117,7 +117,7 @@ public final class Trial {
                     }
                 }
             } catch (Clock.TimeIsUp e) {
-                watch.said("the time is up; what was under way goes on in the next run");
+                watch.said("the time is up; what was under way is done in the next run");
                 pace.learn(agenda.pretrainings(), pretrainings);
             }
             return report(results);

@@ -73,7 +73,7 @@ class TrialTest {
         var broken = folder.resolve("broken");
 
         // the time is up in the middle of the pre-training
-        var first = run(studies, broken, ticking(Duration.ofSeconds(2)), new Witness(99));
+        var first = run(studies, broken, ticking(Duration.ofSeconds(1)), new Witness(99));
         assertThat(first.isComplete()).isFalse();
         assertThat(first.results()).isEmpty();
         assertThat(first.pretrained()).singleElement().satisfies(one -> assertThat(
