@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scanloop.measure.Mean;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ record CellResult(
     }
 
     CellResult {
-        dice = new EnumMap<>(dice);
+        dice = Collections.unmodifiableMap(new TreeMap<>(dice));
     }
 
     double seconds() {
@@ -109,13 +110,12 @@ record CellResult(
 
     static CellResult of(JsonNode json) {
         var dice = new EnumMap<Weights, List<StudyDice>>(Weights.class);
-        json.path("dice").fields().forEachRemaining(entry -> {
+        json.path("dice").properties().forEach(entry -> {
             var studies = new ArrayList<StudyDice>();
             entry.getValue().forEach(row -> {
                 var classes = new TreeMap<Integer, Double>();
                 row.path("classes")
-                        .fields()
-                        .forEachRemaining(figure -> classes.put(
+                        .properties().forEach(figure -> classes.put(
                                 Integer.valueOf(figure.getKey()),
                                 figure.getValue().asDouble(Double.NaN)));
                 studies.add(new StudyDice(

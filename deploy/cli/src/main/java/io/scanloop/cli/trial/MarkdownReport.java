@@ -129,7 +129,7 @@ final class MarkdownReport {
 
     private List<String> notes() {
         var notes = new ArrayList<String>();
-        notes.add("- 95 % of a Dice: bootstrap over the %d test patients%s."
+        notes.add("- 95 %% of a Dice: bootstrap over the %d test patients%s."
                 .formatted(
                         report.sides().testPatients().size(),
                         report.sides().testPatients().size() < 10

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.network.PixelUnet;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.learning.view.Case;
 import io.scanloop.learning.view.Studies;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,24 +35,47 @@ class RegimeTest {
     private static final String BODY = "backbone.";
     private static final int TOTAL = 10;
 
-    private final Method method = new Pix2Rep();
-    private final Case study = Studies.boxes("a", 64, true, 1);
-    private List<Path> pretrained = List.of();
+    private static final int CROP = 16;
+    private static final Method METHOD = new Pix2Rep(task -> small());
+    private static final Case STUDY = Studies.boxes("a", CROP, true, 1);
+    private static List<Path> pretrained = List.of();
 
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void pretrain() throws IOException {
-        try (var trainer = Trainer.create(method.pretraining(ONE), 7, TOTAL)) {
-            trainer.iterate(method.pretrainingViews(ONE).draw(List.of(study), 7, 0));
-            pretrained = Trials.weights(trainer, folder.resolve("pretrained"));
+    /** A network of two levels, and otherwise what is tiny. */
+    private static Pix2RepPreset small() {
+        var tiny = Pix2RepPreset.TINY;
+        return new Pix2RepPreset(
+                CROP,
+                new PixelUnet(4, 2, 8),
+                8,
+                tiny.intensities(),
+                tiny.move(),
+                64,
+                tiny.where(),
+                tiny.loss(),
+                tiny.temperature(),
+                tiny.lambda(),
+                4,
+                tiny.pretrainingOptimizer(),
+                tiny.dice(),
+                tiny.crossEntropy(),
+                4,
+                tiny.finetuningOptimizer());
+    }
+
+    @BeforeAll
+    static void pretrain(@TempDir Path first) throws IOException {
+        try (var trainer = Trainer.create(METHOD.pretraining(ONE), 7, TOTAL)) {
+            trainer.iterate(METHOD.pretrainingViews(ONE).draw(List.of(STUDY), 7, 0));
+            pretrained = Trials.weights(trainer, first);
         }
     }
 
     private Trainer begun(Regime regime) throws IOException {
-        var trainer = Trainer.create(regime.finetuning(method, ONE), 1, TOTAL);
-        var loading = regime.loading(method, ONE);
+        var trainer = Trainer.create(regime.finetuning(METHOD, ONE), 1, TOTAL);
+        var loading = regime.loading(METHOD, ONE);
         if (loading.isPresent()) {
             trainer.load(pretrained, loading.get());
         }
@@ -59,7 +83,7 @@ class RegimeTest {
     }
 
     private Batch batch(long iteration) {
-        return method.finetuningViews(ONE).draw(List.of(study), 1, iteration);
+        return METHOD.finetuningViews(ONE).draw(List.of(STUDY), 1, iteration);
     }
 
     private Map<String, float[]> weights(Trainer trainer) throws IOException {
@@ -114,7 +138,7 @@ class RegimeTest {
         var source = numbers(pretrained);
         Map<String, float[]> fresh;
         Map<String, float[]> begun;
-        try (var trainer = Trainer.create(method.finetuning(ONE), 1, TOTAL)) {
+        try (var trainer = Trainer.create(METHOD.finetuning(ONE), 1, TOTAL)) {
             fresh = weights(trainer);
         }
 
@@ -134,7 +158,7 @@ class RegimeTest {
     @ValueSource(strings = {"SCRATCH", "FULL", "ENCODER_ONLY"})
     void everythingMoves(Regime regime) throws IOException {
         assertThat(movedInOneIteration(regime))
-                .isEqualTo(Trials.graph(method.finetuning(ONE)).parameterMap().keySet());
+                .isEqualTo(Trials.graph(METHOD.finetuning(ONE)).parameterMap().keySet());
     }
 
     @ParameterizedTest
@@ -169,10 +193,10 @@ class RegimeTest {
             resting = trainer.iterate(batch(0)).get("grad_norm");
             learning = trainer.iterate(batch(0)).get("grad_norm");
         }
-        var frozen = method.finetuning(ONE);
+        var frozen = METHOD.finetuning(ONE);
         frozen = frozen.with(frozen.name(), frozen.program(), frozen.optimizer().and(List.of(new RateRule(BODY, 0))));
         try (var trainer = Trainer.create(frozen, 1, TOTAL)) {
-            trainer.load(pretrained, method.export(ONE));
+            trainer.load(pretrained, METHOD.export(ONE));
 
             assertThat(resting).isCloseTo(trainer.iterate(batch(0)).get("grad_norm"), within(1e-6));
         }
@@ -198,7 +222,7 @@ class RegimeTest {
 
     @Test
     void calibrationMovesRunningStatisticsTowardsTheBatchAndNothingElse() throws IOException {
-        try (var trainer = Trainer.create(Regime.calibration(method, ONE), 1, TOTAL)) {
+        try (var trainer = Trainer.create(Regime.calibration(METHOD, ONE), 1, TOTAL)) {
             var before = weights(trainer);
             for (int i = 0; i < TOTAL; i++) {
                 trainer.iterate(batch(0));
@@ -254,8 +278,8 @@ class RegimeTest {
 
     @Test
     void ratesOfLayersFallTowardsTheInputAndMultiplyTheMethodsOwn() {
-        var layers = method.layers(ONE);
-        var plan = method.finetuning(ONE).optimizer();
+        var layers = METHOD.layers(ONE);
+        var plan = METHOD.finetuning(ONE).optimizer();
 
         var decayed = plan.and(layers.rates(0.5));
 
@@ -292,11 +316,11 @@ class RegimeTest {
     @Test
     void anAverageFollowsTheWeightsAndIsReadOutByTheirNames() throws IOException {
         double momentum = 0.75;
-        var objective = WeightAverage.beside(method.finetuning(ONE), Schedule.constant(momentum));
+        var objective = WeightAverage.beside(METHOD.finetuning(ONE), Schedule.constant(momentum));
         var expected = new TreeMap<String, double[]>();
         List<Path> files;
         try (var trainer = Trainer.create(objective, 1, TOTAL)) {
-            trainer.load(pretrained, method.export(ONE));
+            trainer.load(pretrained, METHOD.export(ONE));
             weights(trainer).forEach((path, numbers) -> {
                 if (!path.startsWith(WeightAverage.PREFIX)) {
                     expected.put(path, doubles(numbers));
@@ -330,8 +354,8 @@ class RegimeTest {
         assertThat(numbers(weights).get("head.weight"))
                 .isNotEqualTo(numbers(averages).get("head.weight"));
         for (var part : List.of(averages, weights)) {
-            try (var predictor = method.predictor(ONE, part)) {
-                assertThat(predictor.predict(study)).hasSize(64 * 64 * 64);
+            try (var predictor = METHOD.predictor(ONE, part)) {
+                assertThat(predictor.predict(STUDY)).hasSize(CROP * CROP * CROP);
             }
         }
     }
@@ -341,13 +365,13 @@ class RegimeTest {
     void anAverageChangesNothing() throws IOException {
         Map<String, float[]> without;
         Map<String, float[]> with;
-        try (var trainer = Trainer.create(method.finetuning(ONE), 1, TOTAL)) {
+        try (var trainer = Trainer.create(METHOD.finetuning(ONE), 1, TOTAL)) {
             trainer.iterate(batch(0));
             without = weights(trainer);
         }
 
         try (var trainer =
-                Trainer.create(WeightAverage.beside(method.finetuning(ONE), Schedule.averaging(0.99)), 1, TOTAL)) {
+                Trainer.create(WeightAverage.beside(METHOD.finetuning(ONE), Schedule.averaging(0.99)), 1, TOTAL)) {
             trainer.iterate(batch(0));
             with = weights(trainer);
         }
