@@ -115,7 +115,8 @@ record CellResult(
             entry.getValue().forEach(row -> {
                 var classes = new TreeMap<Integer, Double>();
                 row.path("classes")
-                        .properties().forEach(figure -> classes.put(
+                        .properties()
+                        .forEach(figure -> classes.put(
                                 Integer.valueOf(figure.getKey()),
                                 figure.getValue().asDouble(Double.NaN)));
                 studies.add(new StudyDice(

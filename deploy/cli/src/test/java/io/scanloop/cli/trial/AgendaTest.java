@@ -31,8 +31,8 @@ class AgendaTest {
     private final Map<String, Cell> cells = Comparison.cells(comparisons, "");
 
     private Agenda agenda() {
-        var pretrainings = new Pretrainings(
-                folder, "", new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
+        var pretrainings =
+                new Pretrainings(folder, "", new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
                     @Override
                     public void said(String line) {}
 
@@ -44,8 +44,8 @@ class AgendaTest {
 
     /** As if an iteration took a hundredth of a second, and all else nothing. */
     private void done(Cell cell) {
-        var result = new CellResult(
-                cell.key(""), cell.iterations(), 0, cell.iterations() / 100.0, 0, new LinkedHashMap<>());
+        var result =
+                new CellResult(cell.key(""), cell.iterations(), 0, cell.iterations() / 100.0, 0, new LinkedHashMap<>());
         results.put(result.key(), result);
         pace.learn(cell, result);
     }
@@ -63,12 +63,12 @@ class AgendaTest {
         }
 
         assertThat(order).containsExactlyInAnyOrderElementsOf(cells.values()).hasSize(18);
-        assertThat(order.subList(0, 9)).allSatisfy(cell -> assertThat(cell.iterations())
-                .isEqualTo(100));
+        assertThat(order.subList(0, 9))
+                .allSatisfy(cell -> assertThat(cell.iterations()).isEqualTo(100));
         for (var cell : order) {
             if (cell.arm() == Arm.RANDOM_PROBE) {
-                var scratch = new Cell(
-                        cell.method(), Arm.SCRATCH, 1, cell.set(), cell.studies(), null, cell.iterations());
+                var scratch =
+                        new Cell(cell.method(), Arm.SCRATCH, 1, cell.set(), cell.studies(), null, cell.iterations());
                 assertThat(order.indexOf(scratch)).isLessThan(order.indexOf(cell));
             }
         }
@@ -82,9 +82,9 @@ class AgendaTest {
 
         // a cell of 100 iterations takes a second, and of a pair both must fit
         assertThat(agenda.next(results, 0.5)).isEmpty();
-        assertThat(agenda.next(results, 1.5)).hasValueSatisfying(work -> assertThat(
-                        work.cell().get(0).iterations())
-                .isEqualTo(100));
+        assertThat(agenda.next(results, 1.5))
+                .hasValueSatisfying(
+                        work -> assertThat(work.cell().get(0).iterations()).isEqualTo(100));
         assertThat(agenda.missing(results)).hasSize(18);
     }
 }

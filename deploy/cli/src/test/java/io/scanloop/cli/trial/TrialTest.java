@@ -18,8 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole trial on made-up studies, of so few iterations that nobody learns anything. */
 class TrialTest {
-    private static final Plan PLAN = Plans.with("'labels': [1], 'labelledSets': 2, 'finetuning': [2], 'testPatients': ['p1'],"
-            + " 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4}}]");
+    private static final Plan PLAN =
+            Plans.with("'labels': [1], 'labelledSets': 2, 'finetuning': [2], 'testPatients': ['p1'],"
+                    + " 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4}}]");
 
     @TempDir
     private Path folder;
@@ -76,12 +77,14 @@ class TrialTest {
         var first = run(studies, broken, ticking(Duration.ofSeconds(1)), new Witness(99));
         assertThat(first.isComplete()).isFalse();
         assertThat(first.results()).isEmpty();
-        assertThat(first.pretrained()).singleElement().satisfies(one -> assertThat(
-                        one.standing().iterations())
-                .isBetween(1, 3));
-        assertThat(first.markdown()).contains("**Not complete**: 6 cells are missing", "Missing; the same command goes on");
+        assertThat(first.pretrained())
+                .singleElement()
+                .satisfies(one -> assertThat(one.standing().iterations()).isBetween(1, 3));
+        assertThat(first.markdown())
+                .contains("**Not complete**: 6 cells are missing", "Missing; the same command goes on");
         // then the process dies after two cells, in the middle of a line
-        assertThatThrownBy(() -> run(studies, broken, Clock.of(null), new Witness(2))).hasMessage("killed");
+        assertThatThrownBy(() -> run(studies, broken, Clock.of(null), new Witness(2)))
+                .hasMessage("killed");
         Files.writeString(broken.resolve("cells.jsonl"), "{\"key\":\"ab", StandardOpenOption.APPEND);
         // then no time at all is given
         var third = run(studies, broken, Clock.of(Duration.ZERO), new Witness(99));
@@ -94,7 +97,8 @@ class TrialTest {
         assertThat(resumed.results()).hasSize(6).hasSameSizeAs(whole.results());
         assertThat(broken.resolve("dice.csv")).hasSameTextualContentAs(straight.resolve("dice.csv"));
         assertThat(weights(broken)).hasSize(1);
-        assertThat(weights(broken).get(0)).hasSameBinaryContentAs(weights(straight).get(0));
+        assertThat(weights(broken).get(0))
+                .hasSameBinaryContentAs(weights(straight).get(0));
         assertThat(resumed.rows())
                 .extracting(Row::dice)
                 .isEqualTo(whole.rows().stream().map(Row::dice).toList());
@@ -103,7 +107,8 @@ class TrialTest {
                 .singleElement()
                 .satisfies(row -> assertThat(row.toScratch().values()).hasSize(2));
         assertThat(resumed.markdown())
-                .contains("All cells are done", "| pix2rep tiny | 2-D slices, one contrast | 1 | 2 | full | 2 | 2 of 2 |")
+                .contains(
+                        "All cells are done", "| pix2rep tiny | 2-D slices, one contrast | 1 | 2 | full | 2 | 2 of 2 |")
                 .contains("| voxel-classifier | voxels and places | 1 |");
         assertThat(straight.resolve("scratch")).doesNotExist();
         for (var plot : List.of("dice-pix2rep-tiny.png", "differences-pix2rep-tiny.png")) {
@@ -113,7 +118,9 @@ class TrialTest {
         // a wider plan keeps what is done
         var wider = Plans.with("'labels': [1], 'labelledSets': 3, 'finetuning': [2, 3], 'testPatients': ['p1'],"
                 + " 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4, 'seeds': [1, 2]}}]");
-        assertThat(new Trial(wider, studies, straight, Clock.of(Duration.ZERO), new Witness(99)).run().results())
+        assertThat(new Trial(wider, studies, straight, Clock.of(Duration.ZERO), new Witness(99))
+                        .run()
+                        .results())
                 .hasSize(6);
     }
 
@@ -124,8 +131,8 @@ class TrialTest {
                 + " 'methods': [{'method': 'missu'}]");
         var studies = Folder.written(folder.resolve("data"), 4);
 
-        var report = new Trial(plan, studies, folder.resolve("out"), ticking(Duration.ofSeconds(20)), new Witness(99))
-                .run();
+        var report =
+                new Trial(plan, studies, folder.resolve("out"), ticking(Duration.ofSeconds(20)), new Witness(99)).run();
 
         assertThat(report.results()).hasSize(1);
         assertThat(report.rows())
