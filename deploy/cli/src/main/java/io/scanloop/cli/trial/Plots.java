@@ -64,14 +64,14 @@ final class Plots {
 
     private List<Row> rows(int iterations) {
         return report.rows().stream()
-                .filter(row ->
-                        row.comparison().method() == tried && row.comparison().iterations() == iterations)
+                .filter(row -> tried.equals(row.comparison().method())
+                        && row.comparison().iterations() == iterations)
                 .toList();
     }
 
     private List<Arm> arms() {
         return report.rows().stream()
-                .filter(row -> row.comparison().method() == tried)
+                .filter(row -> tried.equals(row.comparison().method()))
                 .map(row -> row.comparison().arm())
                 .distinct()
                 .toList();
@@ -122,7 +122,7 @@ final class Plots {
 
     private void differences(Path file) throws IOException {
         double widest = report.rows().stream()
-                .filter(row -> row.comparison().method() == tried)
+                .filter(row -> tried.equals(row.comparison().method()))
                 .map(Row::toScratch)
                 .filter(difference -> difference != null)
                 .flatMap(difference -> difference.values().stream())

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -102,7 +103,7 @@ record Row(
     private static @Nullable Comparison other(Comparison comparison, List<Comparison> all, Arm arm) {
         return all.stream()
                 .filter(one -> one.arm() == arm
-                        && one.method() == comparison.method()
+                        && Objects.equals(one.method(), comparison.method())
                         && one.labels() == comparison.labels()
                         && one.iterations() == comparison.iterations())
                 .findFirst()

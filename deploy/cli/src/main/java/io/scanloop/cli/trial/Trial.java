@@ -23,7 +23,6 @@ public final class Trial {
     private final Plan plan;
     private final Sides sides;
     private final Task task;
-    private final String setting;
     private final Path folder;
     private final Clock clock;
     private final Watch watch;
@@ -50,24 +49,21 @@ public final class Trial {
         this.clock = clock;
         this.watch = watch;
         this.task = new Task(plan.contrasts(), plan.classes(), spacing(plan, sides), "tiny");
-        this.setting = "law %d|%s|%s|%s|%d|%s|%s|%s"
+        var seen = "law %d|%s|%s".formatted(Preparation.LAW, plan.contrasts(), task.spacing());
+        var setting = "%s|%s|%d|%s|%s|%s"
                 .formatted(
-                        Preparation.LAW,
-                        plan.contrasts(),
-                        plan.classes(),
-                        task.spacing(),
-                        plan.seed(),
-                        plan.average(),
-                        sides.test().stream().map(TrialStudy::token).toList(),
-                        sides.train().stream().map(TrialStudy::token).toList());
+                        seen, plan.classes(), plan.seed(), plan.average(), tokens(sides.test()), tokens(sides.train()));
         this.studies = new PreparedStudies(task);
         this.judgement = new Judgement(studies, sides.test());
-        this.pretrainings =
-                new Pretrainings(folder.resolve(PRETRAININGS), setting, studies, sides.train(), clock, watch);
+        this.pretrainings = new Pretrainings(folder.resolve(PRETRAININGS), seen, studies, sides.train(), clock, watch);
         this.comparisons = Comparison.of(plan, sides, task, remarks);
         this.cells = Comparison.cells(comparisons, setting);
         this.pace = new Pace(task);
         this.agenda = new Agenda(comparisons, cells, pace, pretrainings);
+    }
+
+    private static List<String> tokens(List<TrialStudy> studies) {
+        return studies.stream().map(TrialStudy::token).toList();
     }
 
     private static List<Double> spacing(Plan plan, Sides sides) throws IOException {
