@@ -187,12 +187,12 @@ final class Plots {
     }
 
     /** So that arms do not cover each other. */
-    private static int shift(Arm arm) {
-        return (arm.ordinal() - Arm.values().length / 2) * 5;
+    private int shift(Arm arm) {
+        return (2 * arms().indexOf(arm) - arms().size() + 1) * 3;
     }
 
-    private static Color color(Arm arm) {
-        return COLORS.get(arm.ordinal() % COLORS.size());
+    private Color color(Arm arm) {
+        return COLORS.get(arms().indexOf(arm) % COLORS.size());
     }
 
     private void save(Path file, List<Arm> arms) throws IOException {
