@@ -102,6 +102,7 @@ final class Scanloop {
                 .addSubcommand(new ScoreCommand(scanloop))
                 .addSubcommand(new CompareCommand(scanloop))
                 .addSubcommand(new NetworkCommand(scanloop))
+                .addSubcommand(new TrialCommand(scanloop))
                 .addSubcommand(new PhantomCommand(scanloop))
                 .addSubcommand(new ProjectCommand(scanloop))
                 .addSubcommand(studies)

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Pix2Rep (Seince et al. 2024): a whole U-Net of the plane learns vectors of pixels that move with the image and do not
@@ -55,6 +56,11 @@ final class Pix2Rep implements Method {
     @Override
     public String id() {
         return "pix2rep";
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.SLICES_OF_ONE_CONTRAST;
     }
 
     // ---- network
@@ -151,6 +157,18 @@ final class Pix2Rep implements Method {
     @Override
     public Loading export(Task task) {
         return new Loading(Map.of("backbone.", "backbone."), List.of("projection."), List.of("backbone."));
+    }
+
+    @Override
+    public Layers layers(Task task) {
+        int depth = presets.apply(task).network().depth();
+        var encoder = IntStream.rangeClosed(0, depth)
+                .mapToObj(level -> List.of("backbone.encoder.%d.".formatted(level)))
+                .toList();
+        var decoder = IntStream.range(0, depth)
+                .mapToObj(step -> List.of("backbone.decoder.%d.".formatted(depth - 1 - step)))
+                .toList();
+        return new Layers(encoder, decoder);
     }
 
     // ---- fine-tuning
