@@ -2,7 +2,7 @@ package io.scanloop.worker.study;
 
 import io.scanloop.imaging.Affine;
 import io.scanloop.imaging.Geometry;
-import io.scanloop.imaging.Intensity;
+import io.scanloop.imaging.IntensityLaw;
 import io.scanloop.imaging.Orientation;
 import io.scanloop.imaging.Resampling;
 import io.scanloop.imaging.Volume;
@@ -18,17 +18,12 @@ import java.util.Locale;
  * results are kept under a name made of the three.
  *
  * <p>Grid: axes to the right, anterior and superior, the task's spacing, for all volumes of a study the same. Images:
- * trilinear, then by the contrast: {@code CT} from -1000..1000 HU to 0..1,
- * clipped; all others mean 0 and deviation 1 over the voxels that are not 0, the rest stays 0. Labels: nearest voxel,
- * then class values become indices, 0 for background and for values that are no class of the task.
+ * trilinear, then by the {@link IntensityLaw} of the contrast. Labels: nearest voxel, then class
+ * values become indices, 0 for background and for values that are no class of the task.
  */
 public final class Preprocessing {
     /** Counts the changes of what is computed here; results of another law are never read. */
     static final int LAW = 1;
-
-    private static final String CT = "CT";
-    private static final double CT_LOW = -1000;
-    private static final double CT_HIGH = 1000;
 
     private final Task task;
     private final double[] spacing;
@@ -57,12 +52,7 @@ public final class Preprocessing {
     }
 
     Volume image(Volume stored, String contrast, Geometry grid) {
-        Volume resampled = Resampling.LINEAR.onto(stored, grid);
-        return isCt(contrast) ? Intensity.ctWindow(resampled, CT_LOW, CT_HIGH) : Intensity.zScoreOnNonZero(resampled);
-    }
-
-    private static boolean isCt(String contrast) {
-        return contrast.equals(CT);
+        return IntensityLaw.of(contrast).apply(Resampling.LINEAR.onto(stored, grid));
     }
 
     Volume labels(Volume stored, Geometry grid) {
@@ -76,7 +66,11 @@ public final class Preprocessing {
 
     /** Names the result of {@link #image}. */
     String imageKey(StoredVolume stored, String contrast, Geometry grid) {
-        return "image-" + digest(stored, isCt(contrast) ? "window %s %s".formatted(CT_LOW, CT_HIGH) : "z-score", grid);
+        var law = switch (IntensityLaw.of(contrast)) {
+            case CT_WINDOW -> "window %s %s".formatted(IntensityLaw.LOW, IntensityLaw.HIGH);
+            case Z_SCORE -> "z-score";
+        };
+        return "image-" + digest(stored, law, grid);
     }
 
     /** Names the result of {@link #labels}. */
