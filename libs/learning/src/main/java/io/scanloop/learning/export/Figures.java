@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param buffers the same of those that are saved with them, such as running means
  * @param batch items of one forward pass: windows; where views are compared, all views of one
  * @param cost multiply-accumulates of the forward pass of the batch
- * @param milliseconds median time of a forward pass of the batch; empty when not measured
+ * @param milliseconds median processor time of a forward pass of the batch, on one thread; empty when not measured
  */
 public record Figures(
         SortedMap<String, Long> parameters,

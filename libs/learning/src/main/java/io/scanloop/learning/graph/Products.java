@@ -61,7 +61,9 @@ final class Products {
         Tensor query = operands.get(0);
         var scores = "torch.mul(torch.matmul(%s, torch.transpose(%s, -2, -1)), %s)"
                 .formatted(
-                        names.apply(query), names.apply(operands.get(1)), Call.number(1 / Math.sqrt((double) query.size(-1))));
+                        names.apply(query),
+                        names.apply(operands.get(1)),
+                        Call.number(1 / Math.sqrt((double) query.size(-1))));
         var masked = operands.size() > 3 ? "torch.add(%s, %s)".formatted(scores, names.apply(operands.get(3))) : scores;
         return "torch.matmul(torch.softmax(%s, -1), %s)".formatted(masked, names.apply(operands.get(2)));
     }
