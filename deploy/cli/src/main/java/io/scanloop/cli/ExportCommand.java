@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -177,7 +178,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** Scalars of the manifest, hashes of what it refers to, and how it was made. */
-    private static TreeMap<String, String> provenance(JsonNode manifest) {
+    private static SortedMap<String, String> provenance(JsonNode manifest) {
         var provenance = new TreeMap<String, String>();
         manifest.path("provenance")
                 .properties()
