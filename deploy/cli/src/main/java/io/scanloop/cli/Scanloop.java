@@ -96,6 +96,7 @@ final class Scanloop {
     static CommandLine commandLine(Console console) {
         var scanloop = new Scanloop(console);
         var studies = new CommandLine(new StudiesCommand(scanloop)).addSubcommand(new LabelsCommand(scanloop));
+        var models = new CommandLine(new ModelsCommand(scanloop)).addSubcommand(new ExportCommand(scanloop));
         var commands = new CommandLine(scanloop)
                 .addSubcommand(new UploadCommand(scanloop))
                 .addSubcommand(new InspectCommand(scanloop))
@@ -107,7 +108,7 @@ final class Scanloop {
                 .addSubcommand(new ProjectCommand(scanloop))
                 .addSubcommand(studies)
                 .addSubcommand(new RunsCommand(scanloop))
-                .addSubcommand(new ModelsCommand(scanloop))
+                .addSubcommand(models)
                 .addSubcommand(new ReportCommand(scanloop))
                 .addSubcommand(new MetricsCommand(scanloop))
                 .addSubcommand(new WatchCommand(scanloop));

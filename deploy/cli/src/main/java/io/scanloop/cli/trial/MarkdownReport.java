@@ -98,7 +98,7 @@ final class MarkdownReport {
             cells.add(
                     tried == null
                             ? "voxels and places"
-                            : Methods.named(tried.method()).sight().words());
+                            : Methods.named(tried.method()).studyPart().words());
             cells.add(Cell.count(comparison.labels()));
             cells.add(tried == null ? "" : Integer.toString(comparison.iterations()));
             cells.add(tried == null ? "" : comparison.arm().id());

@@ -23,8 +23,8 @@ public interface Method {
     }
 
     /** What its network gets to see of a study. */
-    default Sight sight() {
-        return Sight.ALL_CONTRASTS;
+    default StudyPart studyPart() {
+        return StudyPart.ALL_CONTRASTS;
     }
 
     /**

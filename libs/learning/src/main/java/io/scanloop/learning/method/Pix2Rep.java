@@ -6,6 +6,7 @@ import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.inference.Mirrors;
 import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.Sight;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.BarlowTwins;
@@ -59,8 +60,8 @@ final class Pix2Rep implements Method {
     }
 
     @Override
-    public Sight sight() {
-        return Sight.SLICES_OF_ONE_CONTRAST;
+    public StudyPart studyPart() {
+        return StudyPart.SLICES_OF_ONE_CONTRAST;
     }
 
     // ---- network
@@ -223,7 +224,24 @@ final class Pix2Rep implements Method {
         var program = Program.forward(graph, Map.of("logits", segmentation(graph, preset, batch, task)));
         program.load(weights, Loading.exact());
         var windows = new SlidingWindow(crop, crop, 1, OVERLAP, Weighting.GAUSSIAN, batch);
-        return new Predictor(
-                program, windows, 1, task.classes(), Mirrors.NONE, study -> new SliceCase(study, contrasts));
+        return new Predictor(program, windows, 1, task.classes(), Mirrors.NONE, new Slices(contrasts));
+    }
+
+    /** One contrast, slice by slice. */
+    private record Slices(int contrasts) implements Sight {
+        @Override
+        public Case of(Case study) {
+            return new SliceCase(study, contrasts);
+        }
+
+        @Override
+        public List<List<String>> channels(List<String> names) {
+            return List.of(names);
+        }
+
+        @Override
+        public String law() {
+            return SliceCase.LAW;
+        }
     }
 }

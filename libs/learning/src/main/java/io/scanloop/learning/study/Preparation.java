@@ -1,7 +1,7 @@
 package io.scanloop.learning.study;
 
 import io.scanloop.imaging.Geometry;
-import io.scanloop.imaging.Intensity;
+import io.scanloop.imaging.IntensityLaw;
 import io.scanloop.imaging.Orientation;
 import io.scanloop.imaging.Resampling;
 import io.scanloop.imaging.Volume;
@@ -11,17 +11,12 @@ import io.scanloop.learning.method.Task;
  * How volumes of a study become what networks see. Pure: the same volume, task and law give the same values.
  *
  * <p>Grid: axes to the right, anterior and superior, the task's spacing, for all volumes of a study the same. Images:
- * trilinear, then by the contrast: {@code CT} from -1000..1000 HU to 0..1, clipped; all others mean 0 and deviation 1 over
- * the voxels that are not 0, the rest stays 0. Labels: nearest voxel, then class values become indices, 0 for background
- * and for values that are no class of the task.
+ * trilinear, then by the {@link IntensityLaw} of the contrast. Labels: nearest voxel, then class values become indices, 0
+ * for background and for values that are no class of the task.
  */
 public final class Preparation {
     /** Counts the changes of what is computed here. */
     public static final int LAW = 1;
-
-    private static final String CT = "CT";
-    private static final double CT_LOW = -1000;
-    private static final double CT_HIGH = 1000;
 
     private final Task task;
     private final double[] spacing;
@@ -44,17 +39,15 @@ public final class Preparation {
 
     /** A contrast on a grid, normalised. */
     public Volume image(Volume stored, String contrast, Geometry grid) {
-        Volume resampled = Resampling.LINEAR.onto(stored, grid);
-        return isCt(contrast) ? Intensity.ctWindow(resampled, CT_LOW, CT_HIGH) : Intensity.zScoreOnNonZero(resampled);
+        return IntensityLaw.of(contrast).apply(Resampling.LINEAR.onto(stored, grid));
     }
 
     /** Names the normalisation of a contrast, its numbers included. */
     public static String normalisation(String contrast) {
-        return isCt(contrast) ? "window %s %s".formatted(CT_LOW, CT_HIGH) : "z-score";
-    }
-
-    private static boolean isCt(String contrast) {
-        return contrast.equals(CT);
+        return switch (IntensityLaw.of(contrast)) {
+            case CT_WINDOW -> "window %s %s".formatted(IntensityLaw.LOW, IntensityLaw.HIGH);
+            case Z_SCORE -> "z-score";
+        };
     }
 
     /** Class indices on a grid. */

@@ -1,7 +1,7 @@
 package io.scanloop.learning.method;
 
 /** What of a study the network of a method gets to see. */
-public enum Sight {
+public enum StudyPart {
     /** Volumes of all contrasts of the task that the study has. */
     ALL_CONTRASTS("3-D, all contrasts"),
     /** The volume of the first contrast of the task that the study has. */
@@ -11,7 +11,7 @@ public enum Sight {
 
     private final String words;
 
-    Sight(String words) {
+    StudyPart(String words) {
         this.words = words;
     }
 
