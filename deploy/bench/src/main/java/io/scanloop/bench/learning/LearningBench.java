@@ -68,7 +68,8 @@ public final class LearningBench {
                 steps of the transformer, %d of one step of the U-Net. All times are processor time of the whole process
                 (fastest, median, slowest round), all ratios medians over rounds in turn. %d cores, Java %d; load of the
                 machine before: %s. Ours is libtorch 2.7.1 with the matrix products that it brings; the other has another
-                version and another library of them, so the ratio says that our way costs nothing, not that it is faster.
+                version and another library of them, so the ratio says that our way costs nothing, not that it is faster. Our
+                process asks for huge pages (`THP_MEM_ALLOC_ENABLE=1`) as workers do; that version of PyTorch has no such setting.
 
                 | what | figure | to reach |
                 |---|---|---|

@@ -31,6 +31,13 @@ final class Update {
     private static final int PARAMETERS = 100;
     private static final int EACH = 100_000;
     private static final int CALLS = 10;
+    /** Bytes of one list. */
+    private static final long FLOATS = (long) PARAMETERS * EACH * Float.BYTES;
+    /**
+     * Lists that pass through memory: the norm reads gradients; AdamW reads and writes gradients (for clipping), weights
+     * and two moments; the teacher reads two lists and writes one; clearing writes one.
+     */
+    private static final int MOVED = 1 + 8 + 3 + 1;
 
     private Update() {}
 
@@ -52,8 +59,27 @@ final class Update {
                 seconds[round] = Processor.seconds(() -> call(module, owner, lists)) / CALLS;
             }
         }
-        return "| norm, clipping, AdamW, teacher and clearing of sums, 10 M parameters in %d tensors | %s | <= 15 ms |%n"
-                .formatted(PARAMETERS, Processor.spread(seconds));
+        return """
+                | norm, clipping, AdamW, teacher and clearing of sums, 10 M parameters in %d tensors | %s | <= 15 ms |
+                | a plain copy of as many bytes as that reads and writes (%d MB) | %s |  |
+                """.formatted(
+                PARAMETERS, Processor.spread(seconds), MOVED * FLOATS / 1_000_000, Processor.spread(copies(rounds)));
+    }
+
+    /** What the machine's memory allows. */
+    private static double[] copies(int rounds) {
+        var from = new float[(int) FLOATS / Float.BYTES];
+        var to = new float[from.length];
+        var seconds = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+            seconds[round] = Processor.seconds(() -> {
+                        for (int i = 0; i < CALLS * MOVED / 2; i++) {
+                            System.arraycopy(from, 0, to, 0, from.length);
+                        }
+                    })
+                    / CALLS;
+        }
+        return seconds;
     }
 
     /** In the order in which the method takes them. */

@@ -15,7 +15,8 @@ final class TrainingForms {
      *
      * <p>{@code scaled_dot_product_attention} with a mask that learns (Swin's bias of offsets) has no fused form on a
      * processor, and the engine's plain one looks for rows that see nothing, in five passes over all scores. Here the mask
-     * is added in place, and each row sees something.
+     * is added in place, and each row sees something. Heads narrower than 12 are widened with zeros: the products of
+     * matrices that thin take up to twice as long.
      */
     static final String TEXT = """
               def conv3d(self: %1$s, x: Tensor, weight: Tensor, bias: Optional[Tensor],
