@@ -15,6 +15,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -124,6 +127,26 @@ final class HttpCalls {
             }
         }
         return response.body();
+    }
+
+    /** Fetches bytes of any number into a file, which is replaced. */
+    void download(String path, Path file) {
+        var request = request(path)
+                .setHeader("Accept", "application/octet-stream, application/problem+json")
+                .timeout(ANSWER_TIMEOUT)
+                .GET()
+                .build();
+        var unused = retry.call(() -> {
+            var response = send(request, BodyHandlers.ofInputStream());
+            try (var body = response.body()) {
+                if (response.statusCode() >= 300) {
+                    throw refused(response, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                }
+                return Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw unanswered(e);
+            }
+        });
     }
 
     private Answer call(HttpRequest request) {

@@ -3,6 +3,7 @@ package io.scanloop.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scanloop.cli.ScanloopClient.Page;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +69,16 @@ final class LoopClient {
 
     JsonNode model(String project, String model) {
         return http.get(HttpCalls.path("projects", project, "models", model));
+    }
+
+    /** What is needed to run a model version, and where it comes from. */
+    JsonNode manifest(String project, String model) {
+        return http.get(HttpCalls.path("projects", project, "models", model, "manifest"));
+    }
+
+    /** Fetches a file of a model version's weights, by its place in the manifest. */
+    void weights(String project, String model, int shard, Path file) {
+        http.download(HttpCalls.path("projects", project, "models", model, "weights", "" + shard), file);
     }
 
     JsonNode report(String project, String model) {

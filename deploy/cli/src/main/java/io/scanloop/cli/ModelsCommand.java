@@ -10,8 +10,12 @@ import picocli.CommandLine.Parameters;
 /** {@code scanloop models}: the model versions of a project. */
 @Command(
         name = "models",
-        description = "Shows the model versions of a project and how good they are.",
-        footer = {"  scanloop models list --project liver", "  scanloop models show m7 --project liver"})
+        description = "Shows the model versions of a project and how good they are, and exports them.",
+        footer = {
+            "  scanloop models list --project liver",
+            "  scanloop models show m7 --project liver",
+            "  scanloop models export m7 --project liver --output m7"
+        })
 final class ModelsCommand {
     private final Scanloop scanloop;
 

@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +34,6 @@ import picocli.CommandLine.Parameters;
             "  scanloop network run residual-unet --size tiny --weights formula --input formula --output out.npz"
         })
 final class NetworkCommand {
-    private static final String PAPER = "paper";
     private static final double GIGA = 1e9;
 
     private final Scanloop scanloop;
@@ -71,31 +70,16 @@ final class NetworkCommand {
                 "With --json also the shape of every parameter."
             },
             footer = "  scanloop network describe unetr --size small --set channels=3 --json")
-    int describe(
-            @Parameters(paramLabel = "NETWORK", description = "Its name, as the list has it.") String name,
-            @Option(
-                            names = "--size",
-                            paramLabel = "SIZE",
-                            defaultValue = PAPER,
-                            description =
-                                    "Whose settings hold where none is given: tiny, small or paper. Default: paper.")
-                    String size,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting; as often as needed.") @Nullable
-                    Map<String, String> settings) {
-        var network = build(name, size, settings);
+    int describe(@Mixin Asked asked) {
+        var network = asked.network();
         return scanloop.show(document(network), String.join("\n", words(network)));
     }
 
     @Command(
             description = "Prints the program of a network's forward pass: one operation of the engine a line.",
             footer = "  scanloop network explain residual-unet --size tiny")
-    int explain(
-            @Parameters(paramLabel = "NETWORK", description = "Its name, as the list has it.") String name,
-            @Option(names = "--size", paramLabel = "SIZE", defaultValue = PAPER, description = "tiny, small or paper.")
-                    String size,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting; as often as needed.") @Nullable
-                    Map<String, String> settings) {
-        var network = build(name, size, settings);
+    int explain(@Mixin Asked asked) {
+        var network = asked.network();
         var text = Program.explain(network.graph(), network.outputs(), Precision.FLOAT32);
         return scanloop.show(Json.object().put("program", text), text);
     }
@@ -120,16 +104,7 @@ final class NetworkCommand {
                 "  scanloop network run unetr --size small --weights unetr.safetensors --input volume.npz --output out.safetensors"
             })
     int run(
-            @Parameters(paramLabel = "NETWORK", description = "Its name, as the list has it.") String name,
-            @Option(
-                            names = "--size",
-                            paramLabel = "SIZE",
-                            defaultValue = PAPER,
-                            description =
-                                    "Whose settings hold where none is given: tiny, small or paper. Default: paper.")
-                    String size,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting; as often as needed.") @Nullable
-                    Map<String, String> settings,
+            @Mixin Asked asked,
             @Option(names = "--weights", paramLabel = "FILE|formula", required = true, description = "Its weights.")
                     String weights,
             @Option(
@@ -146,10 +121,8 @@ final class NetworkCommand {
                     Path output) {
         try {
             var run = new NetworkRun(weights, input, output);
-            var asked = new LinkedHashMap<>(run.shape(name, size));
-            asked.putAll(settings == null ? Map.of() : settings);
-            var network = build(name, size, asked);
-            var json = Json.object().put("network", name).put("output", output.toString());
+            var network = asked.network(run.shape(asked.name, asked.size));
+            var json = Json.object().put("network", asked.name).put("output", output.toString());
             var outputs = json.putObject("outputs");
             var table = Table.of("output", "shape", "least", "mean", "greatest");
             run.run(network).forEach((key, values) -> {
@@ -177,11 +150,34 @@ final class NetworkCommand {
         }
     }
 
-    private static Network build(String name, String size, @Nullable Map<String, String> settings) {
-        try {
-            return Networks.build(name, size, settings == null ? Map.of() : settings);
-        } catch (IllegalArgumentException e) {
-            throw wrong(e);
+    /** Which network a command is about. */
+    static final class Asked {
+        @Parameters(paramLabel = "NETWORK", description = "Its name, as the list has it.")
+        private String name = "";
+
+        @Option(
+                names = "--size",
+                paramLabel = "SIZE",
+                defaultValue = "paper",
+                description = "Whose settings hold where none is given: tiny, small or paper. Default: paper.")
+        private String size = "";
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting; as often as needed.")
+        private Map<String, String> settings = new LinkedHashMap<>();
+
+        private Network network() {
+            return network(Map.of());
+        }
+
+        /** With further settings, which count unless they are given. */
+        private Network network(Map<String, String> further) {
+            var all = new LinkedHashMap<>(further);
+            all.putAll(settings);
+            try {
+                return Networks.build(name, size, all);
+            } catch (IllegalArgumentException e) {
+                throw wrong(e);
+            }
         }
     }
 

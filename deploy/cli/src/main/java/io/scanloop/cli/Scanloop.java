@@ -96,17 +96,19 @@ final class Scanloop {
     static CommandLine commandLine(Console console) {
         var scanloop = new Scanloop(console);
         var studies = new CommandLine(new StudiesCommand(scanloop)).addSubcommand(new LabelsCommand(scanloop));
+        var models = new CommandLine(new ModelsCommand(scanloop)).addSubcommand(new ExportCommand(scanloop));
         var commands = new CommandLine(scanloop)
                 .addSubcommand(new UploadCommand(scanloop))
                 .addSubcommand(new InspectCommand(scanloop))
                 .addSubcommand(new ScoreCommand(scanloop))
                 .addSubcommand(new CompareCommand(scanloop))
                 .addSubcommand(new NetworkCommand(scanloop))
+                .addSubcommand(new TrialCommand(scanloop))
                 .addSubcommand(new PhantomCommand(scanloop))
                 .addSubcommand(new ProjectCommand(scanloop))
                 .addSubcommand(studies)
                 .addSubcommand(new RunsCommand(scanloop))
-                .addSubcommand(new ModelsCommand(scanloop))
+                .addSubcommand(models)
                 .addSubcommand(new ReportCommand(scanloop))
                 .addSubcommand(new MetricsCommand(scanloop))
                 .addSubcommand(new WatchCommand(scanloop));

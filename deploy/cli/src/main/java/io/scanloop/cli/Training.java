@@ -28,7 +28,7 @@ final class Training {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "With which size of it: tiny or paper. Default: tiny.")
+            description = "With which size of it: tiny, small (not of amae) or paper. Default: tiny.")
     private @Nullable String preset;
 
     @Option(

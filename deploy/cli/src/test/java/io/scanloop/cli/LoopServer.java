@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopServer implements AutoCloseable {
     private final HttpServer http;
     private final Map<String, Deque<String>> answers = new HashMap<>();
+    private final Map<String, byte[]> files = new HashMap<>();
     private final Deque<String> streams = new ArrayDeque<>();
     private final List<Request> requests = new ArrayList<>();
 
@@ -69,6 +70,12 @@ final class LoopServer implements AutoCloseable {
         return this;
     }
 
+    /** What a path gives that is no JSON, every time. */
+    synchronized LoopServer givesBytes(String path, byte[] bytes) {
+        files.put("/api/v1/projects/liver/" + path, bytes);
+        return this;
+    }
+
     /** What the next readers of the metric stream get, one after another; then each is cut off. */
     synchronized void streams(String... each) {
         streams.addAll(List.of(each));
@@ -91,7 +98,8 @@ final class LoopServer implements AutoCloseable {
             var headers = exchange.getRequestHeaders();
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             var query = uri.getQuery() == null ? "" : uri.getQuery();
-            String text;
+            String text = null;
+            byte[] file;
             int status = 200;
             synchronized (this) {
                 requests.add(new Request(
@@ -101,7 +109,10 @@ final class LoopServer implements AutoCloseable {
                         headers.getFirst("Last-Event-ID"),
                         headers.getFirst("Scanloop-Actor"),
                         Json.parse(body)));
-                if (uri.getPath().equals("/api/v1/metrics/stream")) {
+                file = files.get(uri.getPath());
+                if (file != null) {
+                    status = 200;
+                } else if (uri.getPath().equals("/api/v1/metrics/stream")) {
                     text = streams.isEmpty() ? null : streams.poll();
                     status = text == null ? 410 : 200;
                 } else {
@@ -110,8 +121,10 @@ final class LoopServer implements AutoCloseable {
                     status = text == null ? 404 : exchange.getRequestMethod().equals("POST") ? 202 : 200;
                 }
             }
-            var bytes = (text == null ? "{\"code\":\"unknown\",\"detail\":\"there is no such thing\"}" : text)
-                    .getBytes(StandardCharsets.UTF_8);
+            var bytes = file != null
+                    ? file
+                    : (text == null ? "{\"code\":\"unknown\",\"detail\":\"there is no such thing\"}" : text)
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
         }

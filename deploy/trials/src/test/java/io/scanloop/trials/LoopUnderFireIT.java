@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The loop with parts of it dying in the middle of a step: every step has one manifest, the run completes once, one model
@@ -53,17 +55,18 @@ class LoopUnderFireIT {
     private static final String PROJECT = "phantom";
     private static final int STEP_ITERATIONS = 20;
     private static final String CONFIGURATION = """
-            {"classes":[{"value":1,"name":"one"},{"value":2,"name":"two"},{"value":3,"name":"three"},\
+            {"method":"%s","classes":[{"value":1,"name":"one"},{"value":2,"name":"two"},{"value":3,"name":"three"},\
             {"value":4,"name":"four"}],"contrasts":["T1","T2","FLAIR"],"spacing":[4,4,4],
              "triggers":{"newStudies":0,"newLabelSets":0},
              "minimumPatients":{"train":1,"validation":1,"test":1},
-             "budget":{"pretrainIterations":60,"finetuneIterations":40,"stepIterations":%d}}""".formatted(STEP_ITERATIONS);
+             "budget":{"pretrainIterations":60,"finetuneIterations":40,"stepIterations":%d}}""";
     private static final Duration FOR_A_RUN = Duration.ofMinutes(5);
 
     private static Path cohort;
     private static List<String> undisturbed;
 
     private LoopRig loop;
+    private String method = "amae";
 
     @BeforeAll
     static void makeACohort() throws IOException {
@@ -146,6 +149,25 @@ class LoopUnderFireIT {
         });
 
         assertThat(weights).isEqualTo(undisturbed());
+    }
+
+    /** Teachers, centres, schedules and running statistics go on where they were. */
+    @ParameterizedTest
+    @ValueSource(strings = {"swin-unetr", "smit", "missu", "pix2rep", "residual-unet"})
+    @Tag("slow")
+    void eachMethodEndsWithTheSameModelAfterKills(String name) {
+        method = name;
+        boolean pretrains = !name.equals("missu");
+        var disturbed = weightsAfter("killed-" + name, run -> {
+            if (pretrains) {
+                awaitIteration("pretrain", STEP_ITERATIONS + 2);
+                resumedAfter("kill -9 of the pretrain-worker", "pretrain", loop.pretrainWorker()::killAndRestart);
+            }
+            awaitIteration("finetune", STEP_ITERATIONS + 2);
+            resumedAfter("kill -9 of the finetune-worker", "finetune", loop.finetuneWorker()::killAndRestart);
+        });
+
+        assertThat(disturbed).isNotEmpty().isEqualTo(weightsAfter("calm-" + name, run -> {}));
     }
 
     private List<String> undisturbed() {
@@ -235,7 +257,9 @@ class LoopUnderFireIT {
         var intake = loop.client("trial");
         var path = "/api/v1/projects/" + PROJECT;
         try {
-            assertThat(intake.json("PUT", path, CONFIGURATION).status()).isEqualTo(201);
+            assertThat(intake.json("PUT", path, CONFIGURATION.formatted(method, STEP_ITERATIONS))
+                            .status())
+                    .isEqualTo(201);
             for (var study : Cohort.read(cohort, 4).studies()) {
                 var parts = new ArrayList<Part>();
                 parts.add(Part.json(

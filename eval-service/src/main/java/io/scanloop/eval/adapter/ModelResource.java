@@ -7,13 +7,16 @@ import io.scanloop.eval.view.ModelView;
 import io.scanloop.eval.view.Page;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.layout.Documents;
+import io.scanloop.storage.layout.ModelManifest;
 import io.scanloop.storage.layout.ModelReport;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -55,6 +58,42 @@ class ModelResource {
     @APIResponse(responseCode = "200", description = "Found")
     public ModelView show(@RestPath String project, @RestPath String model) {
         return views.model(project, model);
+    }
+
+    @GET
+    @Path("models/{model}/manifest")
+    @Operation(
+            summary = "Show what is needed to run a model version, and where it comes from",
+            description =
+                    "Its weights are served beside it by their places in the list. `scanloop models export` makes of"
+                            + " both what plain PyTorch loads.")
+    @APIResponse(responseCode = "200", description = "Found")
+    public ModelManifest manifest(@RestPath String project, @RestPath String model) {
+        return Documents.redeem(store, views.manifest(project, model), ModelManifest.class);
+    }
+
+    @GET
+    @Path("models/{model}/weights/{shard}")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(summary = "Fetch a safetensors file of a model version, by its place in the manifest, from 0")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found; the manifest has the SHA-256",
+            content = @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM))
+    public Response weights(@RestPath String project, @RestPath String model, @RestPath int shard) {
+        var files = manifest(project, model).weights();
+        if (shard < 0 || shard >= files.size()) {
+            throw RefusedException.of(
+                    Refusal.Kind.UNKNOWN,
+                    "unknown-weights",
+                    "a place from 0 to " + (files.size() - 1),
+                    String.valueOf(shard),
+                    "see the weights in GET /api/v1/projects/<project>/models/<model>/manifest");
+        }
+        var file = files.get(shard);
+        return Response.ok(store.open(file.key()), MediaType.APPLICATION_OCTET_STREAM)
+                .header(HttpHeaders.CONTENT_LENGTH, file.size())
+                .build();
     }
 
     @GET

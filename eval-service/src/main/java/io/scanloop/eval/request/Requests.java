@@ -48,7 +48,7 @@ public final class Requests {
             throw RefusedException.of(
                     Kind.INVALID,
                     "bad-preset",
-                    "a preset like tiny or paper",
+                    "a preset like tiny, small or paper",
                     "another form",
                     "leave it out for the project's");
         }

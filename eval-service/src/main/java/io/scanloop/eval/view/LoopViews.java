@@ -6,6 +6,7 @@ import io.scanloop.eval.stream.CommittedStep;
 import io.scanloop.eval.stream.LoopHistory;
 import io.scanloop.eval.stream.StreamFilter;
 import io.scanloop.events.Event;
+import io.scanloop.events.ObjectRef;
 import io.scanloop.events.StepCompleted;
 import io.scanloop.events.Topic;
 import java.time.Instant;
@@ -90,6 +91,11 @@ public final class LoopViews implements LoopHistory {
     /** A model version. */
     public synchronized ModelView model(String project, String model) {
         return log(project).models().view(model).orElseThrow(() -> unknown("model version", "models"));
+    }
+
+    /** The manifest of a model version: a {@code ModelManifest}. */
+    public synchronized ObjectRef manifest(String project, String model) {
+        return log(project).models().manifest(model).orElseThrow(() -> unknown("model version", "models"));
     }
 
     /** A model version as it stands; empty when it is not registered. */

@@ -6,6 +6,7 @@ import io.scanloop.events.ModelPromoted;
 import io.scanloop.events.ModelRegistered;
 import io.scanloop.events.ModelRejected;
 import io.scanloop.events.ModelRolledBack;
+import io.scanloop.events.ObjectRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,6 +67,11 @@ final class ModelShelf {
 
     Optional<ModelView> view(String model) {
         return Optional.ofNullable(registered.get(model)).map(this::view);
+    }
+
+    /** What is needed to run a model version. */
+    Optional<ObjectRef> manifest(String model) {
+        return Optional.ofNullable(registered.get(model)).map(ModelRegistered::manifest);
     }
 
     /** The newest first. */

@@ -91,6 +91,21 @@ class EvalIT {
                 .body("studies", equalTo(8))
                 .body("labelled", equalTo(8))
                 .body("patients.train", equalTo(3));
+        given().get("/api/v1/projects/judged/models/m1/manifest")
+                .then()
+                .statusCode(200)
+                .body("method", equalTo("amae"))
+                .body("weights", hasSize(1))
+                .body("weights[0].size", equalTo(2))
+                .body("provenance.threads", equalTo("1"));
+        var weights = given().get("/api/v1/projects/judged/models/m1/weights/0");
+        given().get("/api/v1/projects/judged/models/m1/weights/1")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("code", equalTo("unknown-weights"));
+        weights.then().statusCode(200).header("Content-Length", "2").contentType("application/octet-stream");
+        assertThat(weights.asByteArray()).containsExactly(4, 5);
         assertThat(log.read(Topic.MODELS, "judged"))
                 .extracting(Event::getClass)
                 .map(Class::getSimpleName)
@@ -204,6 +219,14 @@ class EvalIT {
                 .contentType("application/problem+json")
                 .body("code", equalTo("unknown-project"));
         given().get("/api/v1/projects/wrong/runs/r9").then().statusCode(404).body("code", equalTo("unknown-run"));
+        given().get("/api/v1/projects/wrong/models/m9/manifest")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("unknown-model-version"));
+        given().get("/api/v1/projects/judged-not/models/m1/weights/0")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
         given().get("/api/v1/projects/wrong/reports/m9").then().statusCode(404).body("code", equalTo("unknown-report"));
         given().get("/api/v1/projects/wrong/runs?limit=0")
                 .then()

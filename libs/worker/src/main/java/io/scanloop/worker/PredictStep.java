@@ -5,6 +5,7 @@ import io.scanloop.events.Split;
 import io.scanloop.events.StepReady;
 import io.scanloop.imaging.Nifti;
 import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.study.Masks;
 import io.scanloop.storage.layout.SnapshotStudy;
 import io.scanloop.storage.layout.StepManifest;
 import io.scanloop.worker.checkpoint.Standing;
@@ -107,7 +108,7 @@ final class PredictStep implements StepWork {
 
     private static void write(Predictor predictor, StudyCase study, List<Integer> classValues, Path file)
             throws IOException {
-        var indices = Masks.predicted(predictor, study);
+        var indices = Masks.predicted(predictor, study, study.grid());
         var mapped = Masks.onto(indices, study.source(), classValues.size() + 1);
         Nifti.write(file, Masks.withValues(mapped, classValues), Masks.type(classValues));
     }

@@ -1,10 +1,8 @@
 package io.scanloop.worker;
 
 import io.scanloop.events.ObjectRef;
-import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.learning.view.Case;
-import io.scanloop.learning.view.Draws;
 import io.scanloop.learning.view.Views;
 import io.scanloop.worker.cache.Scratch;
 import io.scanloop.worker.cache.VerifiedDownload;
@@ -16,7 +14,6 @@ import io.scanloop.workflow.step.StepOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +117,8 @@ final class TrainingCourse implements AutoCloseable {
         var order = inputs.step().order();
         long end = order.firstIteration() + order.iterations();
         int threads = inputs.place().settings().batchThreads();
-        BatchFeed.Maker maker = iteration -> batch(views, cases, iteration);
+        long seed = order.seed();
+        BatchFeed.Maker maker = iteration -> views.draw(cases, seed, iteration);
         try (var feed = new BatchFeed(maker, trainer.iteration(), end, threads, BATCHES_AHEAD)) {
             long since = System.nanoTime();
             long waited = 0;
@@ -146,15 +144,6 @@ final class TrainingCourse implements AutoCloseable {
             }
         }
         return Optional.empty();
-    }
-
-    private Batch batch(Views views, List<? extends Case> cases, long iteration) {
-        var draws = new Draws(inputs.step().order().seed(), iteration);
-        var drawn = new ArrayList<Case>();
-        for (int slot = 0; slot < views.cases(); slot++) {
-            drawn.add(cases.get(draws.pick(slot, cases.size())));
-        }
-        return views.make(drawn, draws);
     }
 
     private void note(Map<String, Double> values, double stall, long nanos, long iterations) {

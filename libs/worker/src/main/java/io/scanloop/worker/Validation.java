@@ -1,6 +1,7 @@
 package io.scanloop.worker;
 
 import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.study.Masks;
 import io.scanloop.measure.Mean;
 import io.scanloop.measure.Overlap;
 import io.scanloop.worker.study.StudyCase;
@@ -38,7 +39,7 @@ record Validation(double dice, SortedMap<Integer, Double> byClass) {
             if (cancellation.isRequested()) {
                 return Optional.empty();
             }
-            var overlaps = Overlap.perClass(Masks.predicted(predictor, one), one.labels(), indices);
+            var overlaps = Overlap.perClass(Masks.predicted(predictor, one, one.grid()), one.labels(), indices);
             overlaps.forEach((index, overlap) -> values.get(index - 1).add(overlap.dice()));
         }
         var byClass = new TreeMap<Integer, Double>();

@@ -22,8 +22,6 @@ public final class LearningBench {
     /** A short run has so many times fewer rounds. */
     private static final int SHORT = 2;
 
-    private static final int LONG = 300;
-
     private LearningBench() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -54,18 +52,8 @@ public final class LearningBench {
         rows.append(Update.row(ROUNDS / shorter));
         rows.append(Lower.rows(FEW_ROUNDS / shorter));
         rows.append(Stitching.row(FEW_ROUNDS / shorter));
-        rows.append(memory());
+        rows.append(Memory.rows());
         return rows.toString();
-    }
-
-    private static String memory() throws IOException {
-        try (var step = UnetStep.of(16, Switches.PLAIN)) {
-            step.run(LONG / 3);
-            double before = Processor.residentMebibytes();
-            step.run(LONG);
-            return "| resident memory before and after %d steps of the U-Net at 16^3 | %.0f, %.0f MiB | flat |%n"
-                    .formatted(LONG, before, Processor.residentMebibytes());
-        }
     }
 
     private static String page(String load, boolean isShort, String rows) throws IOException {
@@ -80,7 +68,8 @@ public final class LearningBench {
                 steps of the transformer, %d of one step of the U-Net. All times are processor time of the whole process
                 (fastest, median, slowest round), all ratios medians over rounds in turn. %d cores, Java %d; load of the
                 machine before: %s. Ours is libtorch 2.7.1 with the matrix products that it brings; the other has another
-                version and another library of them, so the ratio says that our way costs nothing, not that it is faster.
+                version and another library of them, so the ratio says that our way costs nothing, not that it is faster. Our
+                process asks for huge pages (`THP_MEM_ALLOC_ENABLE=1`) as workers do; that version of PyTorch has no such setting.
 
                 | what | figure | to reach |
                 |---|---|---|

@@ -18,17 +18,24 @@ final class Lower {
 
     private Lower() {}
 
-    /** Rows of a table. */
+    /** Rows of a table; without bfloat16 in hardware its products are so slow that nothing is learned from them. */
     static String rows(int rounds) throws IOException {
-        var note = Processor.hasBfloat16() ? "" : " (this processor has no avx512_bf16: the target does not apply)";
-        return row("bfloat16 against float32: convolution 32 -> 32, 48^3" + note, convolution(rounds), "<= 0.65")
-                + row(
-                        "bfloat16 against float32: attention, 6 heads, 2 x 864 tokens" + note,
-                        attention(rounds),
-                        "<= 0.65")
-                + row("bfloat16 against float32: whole step, transformer" + note, steps(rounds, low(), true), "<= 0.8")
-                + row("checkpoints against none: whole step, transformer", steps(rounds, checkpointed(), true), "")
-                + row("checkpoints against none: whole step, U-Net", steps(rounds, checkpointed(), false), "");
+        var rows = new StringBuilder();
+        if (Processor.hasBfloat16()) {
+            rows.append(row("bfloat16 against float32: convolution 32 -> 32, 48^3", convolution(rounds), "<= 0.65"))
+                    .append(row(
+                            "bfloat16 against float32: attention, 6 heads, 2 x 864 tokens",
+                            attention(rounds),
+                            "<= 0.65"))
+                    .append(row(
+                            "bfloat16 against float32: whole step, transformer", steps(rounds, low(), true), "<= 0.8"));
+        } else {
+            rows.append("| bfloat16 against float32 | skipped: this processor has no avx512_bf16 |  |\n");
+        }
+        return rows.append(row(
+                        "checkpoints against none: whole step, transformer", steps(rounds, checkpointed(), true), ""))
+                .append(row("checkpoints against none: whole step, U-Net", steps(rounds, checkpointed(), false), ""))
+                .toString();
     }
 
     private static String row(String what, double ratio, String target) {

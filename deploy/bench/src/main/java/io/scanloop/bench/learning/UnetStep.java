@@ -67,8 +67,7 @@ final class UnetStep {
                         name.get("down.weight", Initializer.pytorchDefault(before * 8), channels, before, 2, 2, 2);
                 x = x.conv3d(weight, null, 2, 0, 1);
             }
-            Tensor in = x;
-            x = graph.segment(() -> Convolution.residual(name, in, channels));
+            x = Convolution.residual(name, x, channels);
             skips.add(x);
         }
         for (int level = CHANNELS.length - 2; level >= 0; level--) {
@@ -76,7 +75,7 @@ final class UnetStep {
             Tensor skip = skips.get(level);
             int channels = CHANNELS[level];
             var name = scope.in("up" + level);
-            x = graph.segment(() -> Convolution.upWithSkip(name, in, skip, channels));
+            x = Convolution.upWithSkip(name, in, skip, channels);
         }
         return Convolution.out(scope.in("out"), x, CLASSES);
     }

@@ -3,6 +3,7 @@ package io.scanloop.learning.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param arguments in order: values, lists of values, lists of sizes, numbers, truths, null for none
  */
 record Call(String function, List<@Nullable Object> arguments) {
+    /** What a program that trains calls in forms of its own, see {@code program/TrainingForms}. */
+    private static final Set<String> TRAINED_OTHERWISE = Set.of("conv3d", "scaled_dot_product_attention");
+
     /** Stands for whether the program trains. */
     static final Object IS_TRAINING = new Object();
 
@@ -43,7 +47,11 @@ record Call(String function, List<@Nullable Object> arguments) {
     String text(Function<Tensor, String> names, Mode mode) {
         return arguments.stream()
                 .map(argument -> text(argument, names, mode))
-                .collect(Collectors.joining(", ", "torch." + function + "(", ")"));
+                .collect(Collectors.joining(", ", where(mode) + function + "(", ")"));
+    }
+
+    private String where(Mode mode) {
+        return mode == Mode.TRAINING && TRAINED_OTHERWISE.contains(function) ? "(self)." : "torch.";
     }
 
     private static String text(@Nullable Object argument, Function<Tensor, String> names, Mode mode) {

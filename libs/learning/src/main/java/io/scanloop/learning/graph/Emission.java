@@ -14,6 +14,8 @@ public final class Emission {
     private static final Set<String> MULTIPLYING = Set.of(
             "conv2d conv3d conv_transpose2d conv_transpose3d linear matmul scaled_dot_product_attention".split(" "));
 
+    private static final String ATTENTION = "scaled_dot_product_attention";
+
     /** What these make of bfloat16 is bfloat16: they move numbers or bend one by one. */
     private static final Set<String> FOLLOWING = Set.of(
             ("reshape permute transpose unsqueeze squeeze expand slice flip roll cat stack constant_pad_nd relu leaky_relu"
@@ -22,14 +24,26 @@ public final class Emission {
 
     private final Listing listing;
     private final Precision precision;
+    private final boolean isPortable;
     private final Set<Tensor> madeLow = new HashSet<>();
     private final Set<Tensor> raised = new HashSet<>();
     private final Set<Tensor> lowered = new HashSet<>();
     private final List<String> lines = new ArrayList<>();
 
-    Emission(Listing listing, Precision precision) {
+    private Emission(Listing listing, Precision precision, boolean isPortable) {
         this.listing = listing;
         this.precision = precision;
+        this.isPortable = isPortable;
+    }
+
+    /** For this engine. */
+    static Emission of(Listing listing, Precision precision) {
+        return new Emission(listing, precision, false);
+    }
+
+    /** For engines of others, which may be older. */
+    static Emission portable(Listing listing) {
+        return new Emission(listing, Precision.FLOAT32, true);
     }
 
     /** The lines of some operations; what they need from elsewhere is there in FLOAT32. */
@@ -56,7 +70,9 @@ public final class Emission {
             madeLow.add(operation);
         }
         // may add conversions
-        var text = call.text(isLow ? this::low : this::full, listing.mode());
+        var text = isPortable && call.function().equals(ATTENTION)
+                ? Products.attention(call, listing::name)
+                : call.text(isLow ? this::low : this::full, listing.mode());
         lines.add("%s = %s  # %s%s"
                 .formatted(
                         isLow ? listing.lowName(operation) : listing.name(operation),

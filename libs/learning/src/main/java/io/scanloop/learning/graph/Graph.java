@@ -20,6 +20,7 @@ public final class Graph {
     private final Marks marks = new Marks();
     private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
     private final Map<String, Tensor> stages = new LinkedHashMap<>();
+    private final List<String> settled = new ArrayList<>();
 
     /** A parameter and the law of its first values. */
     public record Parameter(Tensor value, Initializer initializer, Role role) {
@@ -146,6 +147,20 @@ public final class Graph {
 
     Marks marks() {
         return marks;
+    }
+
+    /**
+     * Settles buffers before they are made: in training too, norms use their running statistics as they are, and never
+     * move them.
+     *
+     * @param prefixes of their paths
+     */
+    public void settle(List<String> prefixes) {
+        settled.addAll(prefixes);
+    }
+
+    boolean isSettled(Tensor buffer) {
+        return buffer.source() == Tensor.Source.PARAMETER && settled.stream().anyMatch(buffer.name()::startsWith);
     }
 
     /**

@@ -74,9 +74,16 @@ public final class Listing {
         return lines;
     }
 
+    /**
+     * The same in FLOAT32, in operators that PyTorch has had from 1.13 on: attention is written out as products of matrices.
+     */
+    public List<String> portableLines() {
+        return Emission.portable(this).lines(operations());
+    }
+
     /** Writes lines of this listing piece by piece. */
     public Emission emission(Precision precision) {
-        return new Emission(this, precision);
+        return Emission.of(this, precision);
     }
 
     /** The operations that are needed, in order. */

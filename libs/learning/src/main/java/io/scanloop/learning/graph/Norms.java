@@ -62,7 +62,10 @@ final class Norms {
         requireAffine(value, weight, bias, "batchNorm", value.size(1));
         mean.ofShape("batchNorm", "running mean", value.size(1)).requireType(value, "batchNorm");
         variance.ofShape("batchNorm", "running variance", value.size(1)).requireType(value, "batchNorm");
-        moveRunning(value, mean, variance);
+        boolean isSettled = value.graph().isSettled(mean) && value.graph().isSettled(variance);
+        if (!isSettled) {
+            moveRunning(value, mean, variance);
+        }
         return value.call(
                 value.type(),
                 value.shape(),
@@ -70,9 +73,9 @@ final class Norms {
                 value,
                 weight,
                 bias,
-                new Call.Only(Mode.INFERENCE, mean),
-                new Call.Only(Mode.INFERENCE, variance),
-                Call.IS_TRAINING,
+                isSettled ? mean : new Call.Only(Mode.INFERENCE, mean),
+                isSettled ? variance : new Call.Only(Mode.INFERENCE, variance),
+                isSettled ? (Object) false : Call.IS_TRAINING,
                 UNUSED_MOMENTUM,
                 epsilon,
                 true);

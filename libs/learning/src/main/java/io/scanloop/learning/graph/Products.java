@@ -1,6 +1,7 @@
 package io.scanloop.learning.graph;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Products of matrices. */
@@ -52,6 +53,19 @@ final class Products {
         }
         var shape = Shapes.joined(before(query, 1), value.size(-1));
         return query.call(query.type(), shape, "scaled_dot_product_attention", query, key, value, mask, 0.0, false);
+    }
+
+    /** The call of an attention as products of matrices: {@code softmax(q k^T / sqrt(d) + mask) v}. */
+    static String attention(Call call, Function<Tensor, String> names) {
+        var operands = call.operands();
+        Tensor query = operands.get(0);
+        var scores = "torch.mul(torch.matmul(%s, torch.transpose(%s, -2, -1)), %s)"
+                .formatted(
+                        names.apply(query),
+                        names.apply(operands.get(1)),
+                        Call.number(1 / Math.sqrt((double) query.size(-1))));
+        var masked = operands.size() > 3 ? "torch.add(%s, %s)".formatted(scores, names.apply(operands.get(3))) : scores;
+        return "torch.matmul(torch.softmax(%s, -1), %s)".formatted(masked, names.apply(operands.get(2)));
     }
 
     private static long[] before(Tensor value, int last) {

@@ -6,7 +6,6 @@ import io.scanloop.learning.view.Case;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /**
  * A trained network that labels whole studies, window by window. Its program takes {@code images} (B, M, X, Y, Z) and
@@ -20,7 +19,7 @@ public final class Predictor implements AutoCloseable {
     private final int contrasts;
     private final int classes;
     private final Mirrors mirrors;
-    private final UnaryOperator<Case> sight;
+    private final Sight sight;
 
     /**
      * A predictor that sees each window as it is.
@@ -36,22 +35,16 @@ public final class Predictor implements AutoCloseable {
 
     /** The same, which may look at windows in the mirror too. */
     public Predictor(Program program, SlidingWindow windows, int contrasts, int classes, Mirrors mirrors) {
-        this(program, windows, contrasts, classes, mirrors, UnaryOperator.identity());
+        this(program, windows, contrasts, classes, mirrors, Sight.WHOLE);
     }
 
     /**
      * The same for a network that sees studies in a way of its own.
      *
      * @param contrasts of studies seen so
-     * @param sight how it sees a study; keeps its shape
+     * @param sight how it sees a study
      */
-    public Predictor(
-            Program program,
-            SlidingWindow windows,
-            int contrasts,
-            int classes,
-            Mirrors mirrors,
-            UnaryOperator<Case> sight) {
+    public Predictor(Program program, SlidingWindow windows, int contrasts, int classes, Mirrors mirrors, Sight sight) {
         this.program = program;
         this.windows = windows;
         this.contrasts = contrasts;
@@ -67,7 +60,7 @@ public final class Predictor implements AutoCloseable {
      */
     public short[] predict(Case study) {
         int[] shape = study.shape();
-        Case seen = sight.apply(study);
+        Case seen = sight.of(study);
         var labels = new short[shape[0] * shape[1] * shape[2]];
         windows.predict(shape, classes, from -> logits(seen, from), (x, logits) -> {
             int plane = shape[1] * shape[2];
@@ -87,7 +80,7 @@ public final class Predictor implements AutoCloseable {
      * @param planes takes (classes, Y, Z) of each X, ascending, on the case's grid; of a voxel they sum to 1
      */
     public void probabilities(Case study, SlidingWindow.Planes planes) {
-        Case seen = sight.apply(study);
+        Case seen = sight.of(study);
         windows.predict(study.shape(), classes, from -> logits(seen, from), (x, logits) -> {
             int plane = logits.length / classes;
             for (int at = 0; at < plane; at++) {
@@ -117,6 +110,26 @@ public final class Predictor implements AutoCloseable {
             }
         }
         return best;
+    }
+
+    /** The network; stays the predictor's. */
+    public Program network() {
+        return program;
+    }
+
+    /** How a volume is put together from windows. */
+    public SlidingWindow windows() {
+        return windows;
+    }
+
+    /** Whether windows are predicted in the mirror too. */
+    public Mirrors mirrors() {
+        return mirrors;
+    }
+
+    /** How the network sees a study. */
+    public Sight sight() {
+        return sight;
     }
 
     /** The rest of a batch that is not full repeats nothing: zeros, which are thrown away. */

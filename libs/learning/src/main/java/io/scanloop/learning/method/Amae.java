@@ -175,6 +175,19 @@ final class Amae implements Method {
                 List.of("dct.", "modality.", "encoder."));
     }
 
+    /** The tokenizer, then block after block, the last with the norm that follows it. */
+    @Override
+    public Layers layers(Task task) {
+        int blocks = presets.apply(task).encoder().layers();
+        var encoder = new ArrayList<List<String>>();
+        encoder.add(List.of("dct.", "modality."));
+        for (int block = 0; block < blocks; block++) {
+            var prefix = "encoder.blocks.%d.".formatted(block);
+            encoder.add(block + 1 < blocks ? List.of(prefix) : List.of(prefix, "encoder.norm."));
+        }
+        return new Layers(encoder, List.of());
+    }
+
     // ---- fine-tuning
 
     /** Labels every voxel from the tokens and images of the contrasts that are there. */

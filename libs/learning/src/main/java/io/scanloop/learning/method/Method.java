@@ -22,6 +22,19 @@ public interface Method {
         return true;
     }
 
+    /** What its network gets to see of a study. */
+    default StudyPart studyPart() {
+        return StudyPart.ALL_CONTRASTS;
+    }
+
+    /**
+     * What {@link #export} hands on, layer by layer, every parameter in exactly one of them. Where a method does not say
+     * more: one encoder.
+     */
+    default Layers layers(Task task) {
+        return Layers.one(export(task).renamed().values());
+    }
+
     /** Trains without labels. */
     Objective pretraining(Task task);
 

@@ -35,4 +35,14 @@ public record Objective(
     public Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer, @Nullable Teacher teacher) {
         this(name, program, optimizer, teacher, Map.of());
     }
+
+    /** The same under another name, with another program and optimiser. */
+    public Objective with(String otherName, Function<Graph, Terms> otherProgram, OptimizerPlan otherOptimizer) {
+        return new Objective(otherName, otherProgram, otherOptimizer, teacher, inputs);
+    }
+
+    /** The same with a teacher, or another one, and a program that has its parameters. */
+    public Objective with(Teacher other, Function<Graph, Terms> otherProgram) {
+        return new Objective(name, otherProgram, optimizer, other, inputs);
+    }
 }

@@ -6,6 +6,7 @@ import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.inference.Mirrors;
 import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.Sight;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.BarlowTwins;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Pix2Rep (Seince et al. 2024): a whole U-Net of the plane learns vectors of pixels that move with the image and do not
@@ -55,6 +57,11 @@ final class Pix2Rep implements Method {
     @Override
     public String id() {
         return "pix2rep";
+    }
+
+    @Override
+    public StudyPart studyPart() {
+        return StudyPart.SLICES_OF_ONE_CONTRAST;
     }
 
     // ---- network
@@ -153,6 +160,18 @@ final class Pix2Rep implements Method {
         return new Loading(Map.of("backbone.", "backbone."), List.of("projection."), List.of("backbone."));
     }
 
+    @Override
+    public Layers layers(Task task) {
+        int depth = presets.apply(task).network().depth();
+        var encoder = IntStream.rangeClosed(0, depth)
+                .mapToObj(level -> List.of("backbone.encoder.%d.".formatted(level)))
+                .toList();
+        var decoder = IntStream.range(0, depth)
+                .mapToObj(step -> List.of("backbone.decoder.%d.".formatted(depth - 1 - step)))
+                .toList();
+        return new Layers(encoder, decoder);
+    }
+
     // ---- fine-tuning
 
     /** Labels every pixel from its vector. */
@@ -205,7 +224,24 @@ final class Pix2Rep implements Method {
         var program = Program.forward(graph, Map.of("logits", segmentation(graph, preset, batch, task)));
         program.load(weights, Loading.exact());
         var windows = new SlidingWindow(crop, crop, 1, OVERLAP, Weighting.GAUSSIAN, batch);
-        return new Predictor(
-                program, windows, 1, task.classes(), Mirrors.NONE, study -> new SliceCase(study, contrasts));
+        return new Predictor(program, windows, 1, task.classes(), Mirrors.NONE, new Slices(contrasts));
+    }
+
+    /** One contrast, slice by slice. */
+    private record Slices(int contrasts) implements Sight {
+        @Override
+        public Case of(Case study) {
+            return new SliceCase(study, contrasts);
+        }
+
+        @Override
+        public List<List<String>> channels(List<String> names) {
+            return List.of(names);
+        }
+
+        @Override
+        public String law() {
+            return SliceCase.LAW;
+        }
     }
 }

@@ -18,6 +18,8 @@ import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +141,24 @@ final class ResidualUnet implements Method {
     public Loading export(Task task) {
         return new Loading(
                 Map.of("model.0.", "model.0.", "model.1.", "model.1."), List.of(LAST), List.of("model.0.", "model.1."));
+    }
+
+    /** Down level by level to the bottom, up level by level but the last. */
+    @Override
+    public Layers layers(Task task) {
+        int levels = presets.apply(task).widths().size();
+        var encoder = new ArrayList<List<String>>();
+        var decoder = new ArrayDeque<List<String>>();
+        var level = "model.";
+        for (int i = 0; i + 1 < levels; i++) {
+            encoder.add(List.of(level + "0."));
+            if (i > 0) {
+                decoder.addFirst(List.of(level + "2."));
+            }
+            level += "1.submodule.";
+        }
+        encoder.add(List.of(level));
+        return new Layers(encoder, List.copyOf(decoder));
     }
 
     // ---- fine-tuning

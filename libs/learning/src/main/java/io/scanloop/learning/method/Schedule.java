@@ -69,6 +69,30 @@ public interface Schedule {
     }
 
     /**
+     * Momentum of a teacher that is at first the mean of all weights so far, later their moving average:
+     * {@code min(most, 1 - 1 / (k + 1))} (Tarvainen and Valpola's public code).
+     *
+     * @param most in [0, 1)
+     */
+    static Schedule averaging(double most) {
+        return (iteration, total) -> Math.min(most, 1 - 1.0 / (iteration + 1));
+    }
+
+    /**
+     * This, times two teeth: from near 0 up in a straight line over a share of the phase, once more over the next share,
+     * then as it is.
+     *
+     * @param share in [0, 0.5]
+     */
+    default Schedule sawtooth(double share) {
+        return (iteration, total) -> {
+            double tooth = Math.floor(share * total);
+            double factor = iteration >= 2 * tooth ? 1 : (iteration % (long) tooth + 1) / tooth;
+            return factor * at(iteration, total);
+        };
+    }
+
+    /**
      * Weight of a consistency term: {@code last exp(-5 (1 - min(1, k / K_r))^2)} (Laine and Aila 2017, section 3.1).
      *
      * @param share of the phase after which it has its last value: K_r = share x K

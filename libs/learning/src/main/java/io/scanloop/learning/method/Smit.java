@@ -58,6 +58,11 @@ final class Smit implements Method {
         return "smit";
     }
 
+    @Override
+    public StudyPart studyPart() {
+        return StudyPart.ONE_CONTRAST;
+    }
+
     // ---- pre-training
 
     @Override

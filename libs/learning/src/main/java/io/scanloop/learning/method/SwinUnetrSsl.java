@@ -47,6 +47,11 @@ final class SwinUnetrSsl implements Method {
         return "swin-unetr";
     }
 
+    @Override
+    public StudyPart studyPart() {
+        return StudyPart.ONE_CONTRAST;
+    }
+
     // ---- pre-training
 
     @Override

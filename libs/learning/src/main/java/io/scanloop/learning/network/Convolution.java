@@ -22,6 +22,10 @@ public final class Convolution {
 
     /** R with a norm of choice. */
     public static Tensor residual(Parameters scope, Tensor x, int channels, Norm norm) {
+        return x.graph().segment(() -> block(scope, x, channels, norm));
+    }
+
+    private static Tensor block(Parameters scope, Tensor x, int channels, Norm norm) {
         Tensor y = norm.of(scope.in("norm1"), withoutBias(scope.in("conv1"), x, channels, 3))
                 .leakyRelu(SLOPE);
         y = norm.of(scope.in("norm2"), withoutBias(scope.in("conv2"), y, channels, 3));
@@ -45,8 +49,10 @@ public final class Convolution {
 
     /** U with a norm of choice. */
     public static Tensor upWithSkip(Parameters scope, Tensor x, Tensor skip, int channels, Norm norm) {
-        Tensor joined = Graph.concat(1, List.of(up(scope.in("transp_conv"), x, channels), skip));
-        return residual(scope.in("conv_block"), joined, channels, norm);
+        return x.graph().segment(() -> {
+            Tensor joined = Graph.concat(1, List.of(up(scope.in("transp_conv"), x, channels), skip));
+            return block(scope.in("conv_block"), joined, channels, norm);
+        });
     }
 
     /** The last map, 1 x 1 x 1 with bias. */

@@ -54,8 +54,12 @@ public final class Networks {
      *     built so; the message names the setting, what is allowed and what was given
      */
     public static Network build(String name, String size, Map<String, String> changed) {
+        return build(Graph.named(name), name, size, changed);
+    }
+
+    /** The same into an empty graph, to which a loss, say, is added. */
+    public static Network build(Graph graph, String name, String size, Map<String, String> changed) {
         var settings = new Settings(name, settings(name, size), changed);
-        var graph = Graph.named(name);
         return new Network(name, settings.texts(), graph, recipe(name).build().apply(graph, settings));
     }
 

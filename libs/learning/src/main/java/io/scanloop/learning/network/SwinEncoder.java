@@ -137,7 +137,8 @@ public record SwinEncoder(
                 var swin = new SwinBlock(heads.get(stage), window, form.hasQkvBias, drop, form.first);
                 boolean isShifted = i % 2 == 1;
                 Parameters name = layer.in("blocks").in(String.valueOf(i));
-                x = swin.of(name, x, isShifted ? shifted : plain, isShifted ? mask : null);
+                Tensor in = x;
+                x = x.graph().segment(() -> swin.of(name, in, isShifted ? shifted : plain, isShifted ? mask : null));
             }
             before.add(x);
             x = merging.merged(layer.in("downsample"), x, form.first);

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -17,10 +17,6 @@ import java.util.zip.ZipOutputStream;
 public final class Archive {
     private static final String ROOT = "program/";
     private static final String CLASS = "Program";
-    /** Bytes of the pickle beside class name and attribute. */
-    private static final int AROUND = 16;
-
-    private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
 
     private Archive() {}
 
@@ -38,46 +34,41 @@ public final class Archive {
                   __parameters__ = []
                   __buffers__ = []
                   training : bool
-                %s""".formatted(CLASS, methods);
+                %s""".formatted(CLASS, methods + TrainingForms.TEXT);
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
-            entry(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
-            entry(zip, "constants.pkl", NO_CONSTANTS);
-            entry(zip, "data.pkl", instance());
-            entry(zip, "code/__torch__.py", text.getBytes(StandardCharsets.UTF_8));
+            around(
+                    zip,
+                    text,
+                    new Pickle()
+                            .begin("__torch__", CLASS)
+                            .string("training")
+                            .truth(true)
+                            .end());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
 
-    /** Pickle: an object of the class, built with the dictionary {"training": true}. */
-    private static byte[] instance() {
-        var attribute = "training".getBytes(StandardCharsets.US_ASCII);
-        var className = ("__torch__\n" + CLASS + "\n").getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(className.length + attribute.length + AROUND)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put((byte) 0x80)
-                .put((byte) 2)
-                .put((byte) 'c')
-                .put(className)
-                .put(new byte[] {')', (byte) 0x81, '}', '(', 'X'})
-                .putInt(attribute.length)
-                .put(attribute)
-                .put(new byte[] {(byte) 0x88, 'u', 'b', '.'})
-                .array();
+    /** All entries but those of numbers. */
+    static void around(ZipOutputStream zip, String text, Pickle instance) throws IOException {
+        entry(zip, "version", ByteBuffer.wrap("10\n".getBytes(StandardCharsets.US_ASCII)));
+        entry(zip, "constants.pkl", ByteBuffer.wrap(new Pickle().emptyTuple().bytes()));
+        entry(zip, "data.pkl", ByteBuffer.wrap(instance.bytes()));
+        entry(zip, "code/__torch__.py", ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    static void entry(ZipOutputStream zip, String name, ByteBuffer content) throws IOException {
         var crc = new CRC32();
-        crc.update(content);
+        crc.update(content.duplicate());
         var entry = new ZipEntry(ROOT + name);
         entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
+        entry.setSize(content.remaining());
         entry.setCrc(crc.getValue());
         entry.setTime(0);
         zip.putNextEntry(entry);
-        zip.write(content);
+        Channels.newChannel(zip).write(content.duplicate());
         zip.closeEntry();
     }
 }

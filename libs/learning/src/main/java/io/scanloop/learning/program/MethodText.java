@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class MethodText {
     /** Names that values of a graph cannot have. */
     public static final Set<String> RESERVED = Set.of(
-            ("self torch annotate results gradients gradient parameters seed rate norm loss scale training in is if else for"
+            ("self torch annotate results gradients gradient parameters seed rate norm loss scale counted training in is if else for"
                             + " while not and or def class return lambda None True False float int bool")
                     .split(" "));
 

@@ -6,14 +6,20 @@ import ai.djl.ndarray.NDManager;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Listing;
+import io.scanloop.learning.graph.Mode;
 import io.scanloop.learning.graph.Precision;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
+import io.scanloop.learning.program.ModuleArchive.Kind;
+import io.scanloop.learning.program.ModuleArchive.Storage;
 import io.scanloop.learning.weights.Loaded;
 import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.weights.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,7 @@ import java.util.Map;
  * <p>Owns native memory until it is closed. One thread at a time.
  */
 public final class Program implements AutoCloseable {
+    private final Graph graph;
     private final ProgramText text;
     private final Map<String, Tensor> outputs;
     private final CompiledModule module;
@@ -33,7 +40,8 @@ public final class Program implements AutoCloseable {
     private final List<NDArray> constants;
     private final Inputs inputs;
 
-    private Program(Map<String, Tensor> outputs, ProgramText text, CompiledModule module) {
+    private Program(Graph graph, Map<String, Tensor> outputs, ProgramText text, CompiledModule module) {
+        this.graph = graph;
         this.text = text;
         this.outputs = outputs;
         this.module = module;
@@ -54,7 +62,7 @@ public final class Program implements AutoCloseable {
 
     /** The same in a precision of products. */
     public static Program forward(Graph graph, Map<String, Tensor> outputs, Precision precision) {
-        return of(requireOutputs(outputs), ProgramText.forward(graph, List.copyOf(outputs.values()), precision));
+        return of(graph, requireOutputs(outputs), ProgramText.forward(graph, List.copyOf(outputs.values()), precision));
     }
 
     /**
@@ -83,11 +91,11 @@ public final class Program implements AutoCloseable {
         var all = new LinkedHashMap<>(requireOutputs(outputs));
         var text = ProgramText.gradients(graph, List.copyOf(outputs.values()), of, by, precision);
         by.forEach(value -> all.put("gradient/" + value.name(), value));
-        return of(all, text);
+        return of(graph, all, text);
     }
 
-    private static Program of(Map<String, Tensor> outputs, ProgramText text) {
-        return new Program(outputs, text, CompiledModule.of(text.text()));
+    private static Program of(Graph graph, Map<String, Tensor> outputs, ProgramText text) {
+        return new Program(graph, outputs, text, CompiledModule.of(text.text()));
     }
 
     private static Map<String, Tensor> requireOutputs(Map<String, Tensor> outputs) {
@@ -147,6 +155,54 @@ public final class Program implements AutoCloseable {
             }
             return host(module.call(step, ProgramText.METHOD, text.mode(), arguments));
         }
+    }
+
+    /** What it was made of. */
+    public Graph graph() {
+        return graph;
+    }
+
+    /** The values that come out, by name. */
+    public Map<String, Tensor> outputs() {
+        return Collections.unmodifiableMap(outputs);
+    }
+
+    /**
+     * Writes the program with its weights as a TorchScript file for others: {@code forward} takes the inputs of the graph in order and
+     * gives the only output. {@code state_dict()} has the weights under their paths, and fixed tables under {@code
+     * constants.}. Precision is FLOAT32, whatever this program's is.
+     *
+     * @throws IllegalStateException when there is not exactly one output, or the program gives gradients
+     */
+    public void saveModule(Path file) throws IOException {
+        if (outputs.size() != 1 || text.mode() != Mode.INFERENCE) {
+            throw new IllegalStateException("a module has one output and no gradients, the program gives %s in %s"
+                    .formatted(outputs.keySet(), text.mode()));
+        }
+        var archive = new ModuleArchive();
+        var paths = new LinkedHashMap<Tensor, String>();
+        for (var parameter : text.listing().parameters()) {
+            var value = parameter.value();
+            var kind = parameter.role() == Graph.Role.BUFFER ? Kind.BUFFER : Kind.PARAMETER;
+            archive.put(
+                    value.name(),
+                    new ModuleArchive.Leaf(kind, Storage.FLOAT, value.shape(), weights.bytes(value.name())));
+            paths.put(value, value.name());
+        }
+        for (var constant : text.listing().constants()) {
+            var path = "constants." + constant.value().name();
+            archive.put(path, ModuleArchive.Leaf.of(constant.numbers()));
+            paths.put(constant.value(), path);
+        }
+        var output = outputs.values().iterator().next();
+        try (var out = Files.newOutputStream(file)) {
+            archive.write(out, ForwardText.of(text.listing(), output, paths));
+        }
+    }
+
+    /** Writes the weights as one safetensors file. */
+    public void saveWeights(Path file, Map<String, String> metadata) throws IOException {
+        Safetensors.write(file, metadata, weights.tensors(""));
     }
 
     /** Arrays of the engine that live until this is closed. */

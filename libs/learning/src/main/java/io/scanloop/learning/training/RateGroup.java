@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The program gets them, and what the optimiser keeps of them, as lists of their own: the engine would take the
  * update of a list that was put together inside the program for work without effect and leave it out.
  *
+ * @param begin share of the phase for which they rest first
  * @param follows the group of the students; null: nobody's teacher
  */
 record RateGroup(
         int number,
         double multiplier,
+        double begin,
         List<Graph.Parameter> parameters,
         @Nullable RateGroup follows) {
 
     /** What parameters of a group have in common. */
-    private record Kind(double multiplier, boolean isFollowed, boolean isBuffer) {}
+    private record Kind(double multiplier, double begin, boolean isFollowed, boolean isBuffer) {}
 
     /**
      * The groups of an objective, in order of their first parameters, teachers last.
@@ -41,11 +43,16 @@ record RateGroup(
         for (var parameter : parameters) {
             String path = parameter.value().name();
             if (objective.teacher() == null || !objective.teacher().isTeacher(path)) {
+                var rule = objective.optimizer().rule(path);
+                double multiplier = parameter.isTrained() ? rule.multiplier() : 0;
                 var kind = new Kind(
-                        parameter.isTrained() ? objective.optimizer().multiplier(path) : 0,
+                        multiplier,
+                        multiplier == 0 ? 0 : rule.begin(),
                         teachers.containsKey(path),
                         parameter.role() == Graph.Role.BUFFER);
-                byKind.computeIfAbsent(kind, k -> new RateGroup(byKind.size(), k.multiplier(), new ArrayList<>(), null))
+                byKind.computeIfAbsent(
+                                kind,
+                                k -> new RateGroup(byKind.size(), k.multiplier(), k.begin(), new ArrayList<>(), null))
                         .parameters()
                         .add(parameter);
             }
@@ -56,7 +63,7 @@ record RateGroup(
                 var following = group.paths().stream()
                         .map(path -> Objects.requireNonNull(teachers.get(path)))
                         .toList();
-                groups.add(new RateGroup(groups.size(), 0, following, group));
+                groups.add(new RateGroup(groups.size(), 0, 0, following, group));
             }
         });
         return List.copyOf(groups);
@@ -96,6 +103,16 @@ record RateGroup(
         return multiplier == 0;
     }
 
+    /** Whether they rest first: the program is told of each iteration whether they learn. */
+    boolean isLate() {
+        return begin > 0;
+    }
+
+    /** Whether they learn already. */
+    boolean isOpen(long iteration, long total) {
+        return iteration >= Math.floor(begin * total);
+    }
+
     /** Paths of the parameters. */
     List<String> paths() {
         return parameters.stream().map(parameter -> parameter.value().name()).toList();
@@ -115,6 +132,11 @@ record RateGroup(
 
     String counts() {
         return "counts_" + number;
+    }
+
+    /** Whether a late group learns in this iteration, as a number that is 0 or 1. */
+    String open() {
+        return "open_" + number;
     }
 
     /** Of gradients, where several batches make one update. */

@@ -88,7 +88,8 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
     private static HashSet<String> reserved(List<RateGroup> groups) {
         var reserved = new HashSet<>(MethodText.RESERVED);
         for (var group : groups) {
-            reserved.addAll(List.of(group.weights(), group.means(), group.squares(), group.counts(), group.sums()));
+            reserved.addAll(List.of(
+                    group.weights(), group.means(), group.squares(), group.counts(), group.sums(), group.open()));
         }
         return reserved;
     }
@@ -118,6 +119,11 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
                 .filter(value -> !Listing.isReachedByGradient(value, values))
                 .map(Tensor::name)
                 .toList();
+        if (trained(groups).allMatch(RateGroup::isLate)) {
+            throw new IllegalArgumentException(
+                    "something in %s must learn from the first iteration on: give a parameter a rule that begins at 0"
+                            .formatted(graph.name()));
+        }
         if (!idle.isEmpty()) {
             throw new IllegalArgumentException(
                     "the loss of %s has no gradient by parameters %s: leave them out or give them the rate 0"
@@ -127,6 +133,11 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
 
     static Stream<RateGroup> trained(List<RateGroup> groups) {
         return groups.stream().filter(group -> !group.isFrozen());
+    }
+
+    /** Those that rest first, in order. */
+    static Stream<RateGroup> late(List<RateGroup> groups) {
+        return trained(groups).filter(RateGroup::isLate);
     }
 
     private static Map<String, List<Graph.Parameter>> weights(List<RateGroup> groups) {
@@ -144,6 +155,7 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
         if (objective.teacher() != null) {
             more.add("momentum: Tensor");
         }
+        late(groups).forEach(group -> more.add(group.open() + ": Tensor"));
         return more;
     }
 

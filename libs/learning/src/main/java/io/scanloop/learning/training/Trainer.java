@@ -296,6 +296,8 @@ public final class Trainer implements AutoCloseable {
         if (teacher != null) {
             numbers.add(new One(step.create(teacher.momentum().at(iteration, total))));
         }
+        StepText.late(text.groups())
+                .forEach(group -> numbers.add(new One(step.create(group.isOpen(iteration, total) ? 1.0 : 0.0))));
         return numbers;
     }
 

@@ -25,38 +25,49 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
             slices.add("gradients[%d:%d]".formatted(first, last));
             first = last;
         }
-        write(method, slices, buffers);
+        write(method, slices, 1, buffers);
     }
 
-    private void write(MethodText method, List<String> slices, List<String> buffers) {
-        method.line("norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))")
+    /** What the optimiser takes as gradients are sums of so many. */
+    private void write(MethodText method, List<String> slices, int count, List<String> buffers) {
+        method.line("norm = torch.div(torch.linalg_vector_norm(torch.stack(torch._foreach_norm(%s, 2))), %s)"
+                        .formatted(counted(method, slices), (double) count))
                 .line("if bool(torch.isfinite(torch.add(loss, norm))):");
         var plan = objective.optimizer();
         var scale = "None";
-        if (plan.clipNorm() > 0) {
+        if (plan.clipNorm() > 0 || count > 1) {
             scale = "scale";
+            var excess = plan.clipNorm() > 0
+                    ? "torch.clamp_min(torch.div(torch.add(norm, %s), %s), 1.0)"
+                            .formatted(CLIP_EPSILON, plan.clipNorm())
+                    : "torch.ones_like(norm)";
             // the optimiser divides the gradients by it
-            method.line("  scale = torch.clamp_min(torch.div(torch.add(norm, %s), %s), 1.0)"
-                    .formatted(CLIP_EPSILON, plan.clipNorm()));
+            method.line("  scale = torch.mul(%s, %s)".formatted(excess, (double) count));
         }
         for (int i = 0; i < slices.size(); i++) {
             var group = trained().get(i);
-            method.line("  torch._foreach_add_(%s, 1)".formatted(group.counts()))
-                    .line(("  torch._fused_adamw_(%s, %s, %s, %s, [], %s, lr=float(rate) * %s, beta1=%s,"
-                                    + " beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, maximize=False,"
-                                    + " grad_scale=%s)")
-                            .formatted(
-                                    group.weights(),
-                                    slices.get(i),
-                                    group.means(),
-                                    group.squares(),
-                                    group.counts(),
-                                    group.multiplier(),
-                                    plan.beta1(),
-                                    plan.beta2(),
-                                    plan.weightDecay(),
-                                    plan.epsilon(),
-                                    scale));
+            var indent = "  ";
+            if (group.isLate()) {
+                method.line("  if bool(torch.gt(%s, 0)):".formatted(group.open()));
+                indent = "    ";
+            }
+            method.line(indent + "torch._foreach_add_(%s, 1)".formatted(group.counts()))
+                    .line(indent
+                            + ("torch._fused_adamw_(%s, %s, %s, %s, [], %s, lr=float(rate) * %s, beta1=%s,"
+                                            + " beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, maximize=False,"
+                                            + " grad_scale=%s)")
+                                    .formatted(
+                                            group.weights(),
+                                            slices.get(i),
+                                            group.means(),
+                                            group.squares(),
+                                            group.counts(),
+                                            group.multiplier(),
+                                            plan.beta1(),
+                                            plan.beta2(),
+                                            plan.weightDecay(),
+                                            plan.epsilon(),
+                                            scale));
         }
         buffers.forEach(line -> method.line("  " + line));
         for (var group : groups) {
@@ -70,6 +81,24 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
                                 group.isBuffer() ? "1.0" : "1.0 - float(momentum)"));
             }
         }
+    }
+
+    /** The list of gradients whose norm counts: without those of groups that rest. */
+    private String counted(MethodText method, List<String> slices) {
+        if (StepText.late(groups).findAny().isEmpty()) {
+            return "gradients";
+        }
+        method.line("counted = annotate(List[Tensor], [])");
+        for (int i = 0; i < slices.size(); i++) {
+            var group = trained().get(i);
+            var add = "counted = torch.add(counted, %s)".formatted(slices.get(i));
+            if (group.isLate()) {
+                method.line("if bool(torch.gt(%s, 0)):".formatted(group.open())).line("  " + add);
+            } else {
+                method.line(add);
+            }
+        }
+        return "counted";
     }
 
     /** Adds the list {@code gradients} to the sums; buffers are updated by each batch whose loss is finite. */
@@ -91,13 +120,12 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
         var method = MethodText.begin(StepText.UPDATE, arguments());
         var lists = trained().stream().map(RateGroup::sums).toList();
         method.line("torch.set_grad_enabled(False)");
-        lists.forEach(list -> method.line("torch._foreach_div_(%s, %s)".formatted(list, (double) count)));
         var all = lists.get(0);
         for (var list : lists.subList(1, lists.size())) {
             all = "torch.add(%s, %s)".formatted(all, list);
         }
         method.line("gradients = " + all);
-        write(method, lists, List.of());
+        write(method, lists, count, List.of());
         lists.forEach(list -> method.line("torch._foreach_zero_(%s)".formatted(list)));
         return method.line("torch.set_grad_enabled(True)")
                 .line("return [torch.to(norm, 7)]")
@@ -114,7 +142,8 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
                 .flatMap(names -> names)
                 .map(name -> name + ": List[Tensor]");
         var numbers = objective.teacher() == null ? Stream.of("loss", "rate") : Stream.of("loss", "rate", "momentum");
-        return Stream.concat(lists, numbers.map(name -> name + ": Tensor")).collect(Collectors.toList());
+        var all = Stream.concat(numbers, StepText.late(groups).map(RateGroup::open));
+        return Stream.concat(lists, all.map(name -> name + ": Tensor")).collect(Collectors.toList());
     }
 
     private List<RateGroup> trained() {

@@ -11,6 +11,12 @@ import java.util.stream.IntStream;
  * (Pix2Rep; that the background is left out of the percentiles and stays 0 is ours). A slice of one value becomes 0.
  */
 public final class SliceCase implements Case {
+    /** What happens to the numbers, for those who do it elsewhere. */
+    public static final String LAW =
+            "each axial slice (X, Y) of the volume on a scale of its own: over the whole slice, of its voxels that are not"
+                    + " 0, the 1st percentile becomes 0 and the 99th 1 (by linear interpolation between sorted numbers), what"
+                    + " lies beyond is clipped, 0 stays 0; a slice of one value becomes 0";
+
     private static final double LOW = 0.01;
     private static final double HIGH = 0.99;
 

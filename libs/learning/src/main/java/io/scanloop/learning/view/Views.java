@@ -2,6 +2,7 @@ package io.scanloop.learning.view;
 
 import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.graph.HostTensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -18,6 +19,21 @@ public interface Views {
      * @return the inputs of the phase's program
      */
     Batch make(List<Case> drawn, Draws draws);
+
+    /**
+     * Makes the batch of an iteration from cases that it draws.
+     *
+     * @param cases what is drawn from, uniformly with replacement, in canonical order
+     * @param seed of the run
+     */
+    default Batch draw(List<? extends Case> cases, long seed, long iteration) {
+        var draws = new Draws(seed, iteration);
+        var drawn = new ArrayList<Case>();
+        for (int slot = 0; slot < cases(); slot++) {
+            drawn.add(cases.get(draws.pick(slot, cases.size())));
+        }
+        return make(drawn, draws);
+    }
 
     /** Views of a function that makes the inputs. */
     static Views of(int cases, BiFunction<List<Case>, Draws, Map<String, HostTensor>> inputs) {

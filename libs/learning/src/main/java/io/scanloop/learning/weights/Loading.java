@@ -1,5 +1,6 @@
 package io.scanloop.learning.weights;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,26 @@ public record Loading(Map<String, String> renamed, List<String> dropped, List<St
     /** Every tensor of the file is wanted and every parameter of the network needed, name by name. */
     public static Loading exact() {
         return new Loading(Map.of("", ""), List.of(), List.of(""));
+    }
+
+    /**
+     * Less of the same: only what goes to some parameters of the network, all of which are then required; the rest of what
+     * is renamed stays behind.
+     *
+     * @param prefixes of the network's names
+     */
+    public Loading only(List<String> prefixes) {
+        var kept = new LinkedHashMap<String, String>();
+        renamed.forEach((from, to) -> prefixes.forEach(prefix -> {
+            if (prefix.startsWith(to)) {
+                kept.put(from + prefix.substring(to.length()), prefix);
+            } else if (to.startsWith(prefix)) {
+                kept.put(from, to);
+            }
+        }));
+        var behind = new ArrayList<>(dropped);
+        renamed.keySet().stream().filter(from -> !kept.containsKey(from)).forEach(behind::add);
+        return new Loading(kept, behind, prefixes);
     }
 
     /**

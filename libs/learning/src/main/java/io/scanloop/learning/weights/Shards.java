@@ -81,6 +81,26 @@ public final class Shards implements AutoCloseable {
         return write(folder, stem, metadata, tensors, LARGEST);
     }
 
+    /**
+     * Writes what a rule takes of some files as files of their own, under the names that it gives.
+     *
+     * @param rule only which names it keeps and what they become counts
+     * @return the files in order
+     */
+    public static List<Path> excerpt(List<Path> files, Loading rule, Path folder, String stem) throws IOException {
+        try (var shards = open(files)) {
+            var tensors = new ArrayList<Safetensors.Tensor>();
+            for (var entry : shards.tensors().values()) {
+                var name = rule.target(entry.name());
+                if (name.isPresent()) {
+                    tensors.add(new Safetensors.Tensor(
+                            name.get(), entry.type(), entry.shape(), shards.bytes(entry.name())));
+                }
+            }
+            return write(folder, stem, shards.metadata(), tensors);
+        }
+    }
+
     static List<Path> write(
             Path folder, String stem, Map<String, String> metadata, List<Safetensors.Tensor> tensors, long largest)
             throws IOException {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Runs a network on reference weights and compares what comes out with reference numbers. */
 final class Reference {
@@ -74,7 +75,7 @@ final class Reference {
             HostTensor image,
             NumpyFile.Array labels,
             Path json,
-            double tolerance)
+            ToDoubleFunction<String> tolerance)
             throws IOException {
         long[] shape = {logits.size(0), logits.size(2), logits.size(3), logits.size(4)};
         Tensor truth = graph.input("labels", Type.INT64, shape);
@@ -101,7 +102,7 @@ final class Reference {
                 double ours = norm(result.get("gradient/" + parameter.name()).asFloats());
                 assertThat(Math.abs(ours - norm))
                         .as("%s: %s, reference %s", parameter.name(), ours, norm)
-                        .isLessThan(tolerance * norm + 1e-6);
+                        .isLessThan(tolerance.applyAsDouble(parameter.name()) * norm + 1e-6);
             }
         }
     }

@@ -62,6 +62,6 @@ class ResidualUnetParityTest {
                         Reference.host(io.array("x32")),
                         io.array("target32"),
                         resource("unet_small_grads.json"),
-                        1e-3);
+                        parameter -> 1e-3);
     }
 }

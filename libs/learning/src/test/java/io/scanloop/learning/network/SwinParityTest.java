@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,11 +20,16 @@ class SwinParityTest {
     private static final double TOLERANCE = 1e-4;
 
     /**
-     * All that lies behind the bottleneck's instance norm of two voxels is off by one factor of 1.4e-3 to 1.7e-3, which
-     * stays when that norm is computed in FLOAT64: the gradient of such a norm is the small difference of large numbers,
-     * of which the reference's FLOAT32 left three digits.
+     * 1e-3 is missed, by up to 1.7e-3, by the 84 parameters of stages 2 to 4 and of the bottleneck block, whose two
+     * instance norms have two voxels each here. The gradient of such a norm is a small difference of large numbers;
+     * computing these norms in FLOAT64 did not move ours. That the rest is rounding of the reference is likely, not
+     * shown.
      */
-    private static final double BEHIND_TWO_VOXELS = 2e-3;
+    private static double tolerance(String parameter) {
+        return TWO_VOXELS.matcher(parameter).lookingAt() ? 2e-3 : 1e-3;
+    }
+
+    private static final Pattern TWO_VOXELS = Pattern.compile("encoder10|swinViT\\.layers[234]");
 
     @TempDir
     private Path folder;
@@ -140,7 +146,7 @@ class SwinParityTest {
                         Reference.host(image),
                         io.array("targetA"),
                         NumpyFile.golden("nets/swinunetr_fs12_grads.json").path(),
-                        BEHIND_TWO_VOXELS);
+                        SwinParityTest::tolerance);
     }
 
     @Test

@@ -69,7 +69,7 @@ class UnetrParityTest {
                         Reference.host(io.array("x32")),
                         io.array("target32"),
                         NumpyFile.golden("nets/unetr_small_grads.json").path(),
-                        1e-3);
+                        parameter -> 1e-3);
     }
 
     @Test

@@ -2,11 +2,9 @@ package io.scanloop.worker.study;
 
 import io.scanloop.imaging.Affine;
 import io.scanloop.imaging.Geometry;
-import io.scanloop.imaging.Intensity;
-import io.scanloop.imaging.Orientation;
-import io.scanloop.imaging.Resampling;
 import io.scanloop.imaging.Volume;
 import io.scanloop.learning.method.Task;
+import io.scanloop.learning.study.Preparation;
 import io.scanloop.storage.Sha256;
 import io.scanloop.storage.layout.StoredVolume;
 import java.nio.charset.StandardCharsets;
@@ -14,32 +12,18 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How stored volumes become what networks see. Pure: the same volume, task and law give the same values, which is why
- * results are kept under a name made of the three.
- *
- * <p>Grid: axes to the right, anterior and superior, the task's spacing, for all volumes of a study the same. Images:
- * trilinear, then by the contrast: {@code CT} from -1000..1000 HU to 0..1,
- * clipped; all others mean 0 and deviation 1 over the voxels that are not 0, the rest stays 0. Labels: nearest voxel,
- * then class values become indices, 0 for background and for values that are no class of the task.
+ * How stored volumes become what networks see: by a {@link Preparation}, whose results are kept under a name made of all that
+ * they depend on.
  */
 public final class Preprocessing {
-    /** Counts the changes of what is computed here; results of another law are never read. */
-    static final int LAW = 1;
-
-    private static final String CT = "CT";
-    private static final double CT_LOW = -1000;
-    private static final double CT_HIGH = 1000;
-
-    private final Task task;
-    private final double[] spacing;
+    private final Preparation preparation;
 
     public Preprocessing(Task task) {
-        this.task = task;
-        this.spacing = task.spacing().stream().mapToDouble(Double::doubleValue).toArray();
+        this.preparation = new Preparation(task);
     }
 
     Task task() {
-        return task;
+        return preparation.task();
     }
 
     /** The grid of a stored volume. */
@@ -53,42 +37,32 @@ public final class Preprocessing {
 
     /** The grid on which networks see a study that lies on {@code source}. */
     public Geometry gridFor(Geometry source) {
-        return Resampling.grid(Orientation.of(source.affine()).toRas(source), spacing);
+        return preparation.gridFor(source);
     }
 
     Volume image(Volume stored, String contrast, Geometry grid) {
-        Volume resampled = Resampling.LINEAR.onto(stored, grid);
-        return isCt(contrast) ? Intensity.ctWindow(resampled, CT_LOW, CT_HIGH) : Intensity.zScoreOnNonZero(resampled);
-    }
-
-    private static boolean isCt(String contrast) {
-        return contrast.equals(CT);
+        return preparation.image(stored, contrast, grid);
     }
 
     Volume labels(Volume stored, Geometry grid) {
-        float[] values = Resampling.NEAREST.onto(stored, grid).voxels();
-        var indices = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            indices[i] = task.classValues().indexOf((int) values[i]) + 1f; // of an Integer; -1 when it is no class
-        }
-        return new Volume(grid, indices);
+        return preparation.labels(stored, grid);
     }
 
     /** Names the result of {@link #image}. */
     String imageKey(StoredVolume stored, String contrast, Geometry grid) {
-        return "image-" + digest(stored, isCt(contrast) ? "window %s %s".formatted(CT_LOW, CT_HIGH) : "z-score", grid);
+        return "image-" + digest(stored, Preparation.normalisation(contrast), grid);
     }
 
     /** Names the result of {@link #labels}. */
     String labelsKey(StoredVolume stored, Geometry grid) {
-        return "labels-" + digest(stored, task.classValues().toString(), grid);
+        return "labels-" + digest(stored, task().classValues().toString(), grid);
     }
 
     private static String digest(StoredVolume stored, String parameters, Geometry grid) {
         var text = String.format(
                 Locale.ROOT,
                 "law %d|%s|%s|%s|%s",
-                LAW,
+                Preparation.LAW,
                 stored.content(),
                 parameters,
                 Arrays.toString(grid.shape()),

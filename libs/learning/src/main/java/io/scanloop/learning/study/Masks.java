@@ -1,29 +1,33 @@
-package io.scanloop.worker;
+package io.scanloop.learning.study;
 
 import io.scanloop.imaging.Affine;
 import io.scanloop.imaging.Geometry;
 import io.scanloop.imaging.NiftiType;
 import io.scanloop.imaging.Volume;
 import io.scanloop.learning.inference.Predictor;
-import io.scanloop.worker.study.StudyCase;
+import io.scanloop.learning.view.Case;
 import java.util.Arrays;
 import java.util.List;
 
 /** Predicted masks, from the grid of the network back to that of the study. */
-final class Masks {
+public final class Masks {
     /** Smaller deviations of a position from a voxel centre, in voxels, are rounding of the affine. */
     private static final double ROUNDING = 1e-6;
 
     private Masks() {}
 
-    /** What the network sees in a case, in class indices on the case's grid. */
-    static Volume predicted(Predictor predictor, StudyCase study) {
+    /**
+     * What the network sees in a case, in class indices.
+     *
+     * @param grid of the case
+     */
+    public static Volume predicted(Predictor predictor, Case study, Geometry grid) {
         short[] predicted = predictor.predict(study);
         var values = new float[predicted.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = predicted[i];
         }
-        return new Volume(study.grid(), values);
+        return new Volume(grid, values);
     }
 
     /**
@@ -31,7 +35,7 @@ final class Masks {
      * most of the eight voxels around it, weighted as in trilinear interpolation (which is to interpolate each class'
      * mask linearly and take the largest); the lower index of two that have the same.
      */
-    static Volume onto(Volume indices, Geometry target, int classes) {
+    public static Volume onto(Volume indices, Geometry target, int classes) {
         Geometry grid = indices.geometry();
         Affine map = grid.affine().inverse().after(target.affine());
         var values = new float[Math.toIntExact(target.voxels())];
@@ -77,7 +81,7 @@ final class Masks {
     }
 
     /** Class values in place of indices. */
-    static Volume withValues(Volume indices, List<Integer> classValues) {
+    public static Volume withValues(Volume indices, List<Integer> classValues) {
         var values = new float[indices.voxels().length];
         for (int i = 0; i < values.length; i++) {
             int index = (int) indices.voxels()[i];
@@ -87,7 +91,7 @@ final class Masks {
     }
 
     /** The smallest type that holds all class values. */
-    static NiftiType type(List<Integer> classValues) {
+    public static NiftiType type(List<Integer> classValues) {
         boolean isSmall = classValues.stream().allMatch(value -> value <= 255);
         return isSmall ? NiftiType.UINT8 : NiftiType.INT16;
     }

@@ -1,4 +1,4 @@
-package io.scanloop.worker;
+package io.scanloop.learning.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

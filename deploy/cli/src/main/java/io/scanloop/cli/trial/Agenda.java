@@ -1,0 +1,163 @@
+package io.scanloop.cli.trial;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is done next: the pair of cells that tells most for its time. The first pairs of a comparison tell more than later
+ * ones, {@code 1 / (1 + pairs)}; a further pre-training for a labelled set that has one tells half of that. A pre-training
+ * is paid for by all cells that still wait for it.
+ */
+final class Agenda {
+    private static final double FURTHER_PRETRAINING = 0.5;
+
+    private final List<Comparison> comparisons;
+    private final Map<String, Cell> cells;
+    private final Map<Cell, String> keys = new HashMap<>();
+    private final Pace pace;
+    private final Pretrainings pretrainings;
+
+    /** @param cells of the comparisons, by key */
+    Agenda(List<Comparison> comparisons, Map<String, Cell> cells, Pace pace, Pretrainings pretrainings) {
+        this.comparisons = comparisons;
+        this.cells = cells;
+        this.pace = pace;
+        this.pretrainings = pretrainings;
+        cells.forEach((key, cell) -> keys.put(cell, key));
+    }
+
+    /** What is to be done: a pre-training, or a cell. Exactly one of the two lists has an element. */
+    record Work(List<Cell.Pretraining> pretraining, List<Cell> cell) {}
+
+    /** The pre-trainings of all cells. */
+    Set<Cell.Pretraining> pretrainings() {
+        var all = new LinkedHashSet<Cell.Pretraining>();
+        for (var cell : cells.values()) {
+            var loads = cell.loaded();
+            if (loads != null) {
+                all.add(loads);
+            }
+        }
+        return all;
+    }
+
+    String key(Cell cell) {
+        var key = keys.get(cell);
+        if (key == null) {
+            throw new IllegalStateException(cell.words() + " is no cell of this trial");
+        }
+        return key;
+    }
+
+    /** Cells that are not done, in the order of the plan. */
+    List<Cell> missing(Map<String, CellResult> results) {
+        return cells.entrySet().stream()
+                .filter(entry -> !results.containsKey(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /**
+     * The next piece of work.
+     *
+     * @param left seconds; what is thought to take longer is not begun, but a pre-training may go on in a later run
+     * @return empty when all is done or nothing fits
+     */
+    Optional<Work> next(Map<String, CellResult> results, double left) throws IOException {
+        var missing = missing(results);
+        var remaining = remaining(missing);
+        var waiting = new HashMap<Cell.Pretraining, Integer>();
+        for (var cell : missing) {
+            var loads = cell.loaded();
+            if (loads != null) {
+                waiting.merge(loads, 1, Integer::sum);
+            }
+        }
+        double best = 0;
+        List<Cell> chosen = List.of();
+        for (var comparison : comparisons) {
+            int pairs = 0;
+            var sets = new TreeSet<Integer>();
+            for (var pair : comparison.pairs()) {
+                if (todo(pair, results).isEmpty()) {
+                    pairs++;
+                    sets.add(pair.cell().set());
+                }
+            }
+            for (var pair : comparison.pairs()) {
+                var todo = todo(pair, results);
+                double value = (sets.contains(pair.cell().set()) ? FURTHER_PRETRAINING : 1) / (1 + pairs);
+                double whole = 0;
+                double share = 0;
+                for (var cell : todo) {
+                    double seconds = pace.seconds(cell);
+                    whole += seconds;
+                    share += seconds;
+                    var loads = cell.loaded();
+                    if (loads != null) {
+                        double before = remaining.getOrDefault(loads, 0.0);
+                        whole += before;
+                        share += before / waiting.getOrDefault(loads, 1);
+                    }
+                }
+                if (!todo.isEmpty() && whole <= left && value / share > best) {
+                    best = value / share;
+                    chosen = todo;
+                }
+            }
+        }
+        return chosen.isEmpty() ? unfinished(remaining, left) : Optional.of(first(chosen, remaining));
+    }
+
+    private List<Cell> todo(Comparison.Pair pair, Map<String, CellResult> results) {
+        var todo = new ArrayList<Cell>();
+        for (var cell : pair.cells()) {
+            if (!results.containsKey(key(cell))) {
+                todo.add(cell);
+            }
+        }
+        return todo;
+    }
+
+    /** Seconds left of each pre-training that a missing cell loads. */
+    Map<Cell.Pretraining, Double> remaining(List<Cell> missing) throws IOException {
+        var remaining = new HashMap<Cell.Pretraining, Double>();
+        for (var cell : missing) {
+            var loads = cell.loaded();
+            if (loads != null && !remaining.containsKey(loads)) {
+                var standing = pretrainings.standing(loads);
+                if (!standing.isDone()) {
+                    remaining.put(loads, pace.seconds(loads, standing));
+                }
+            }
+        }
+        return remaining;
+    }
+
+    private static Work first(List<Cell> todo, Map<Cell.Pretraining, Double> remaining) {
+        for (var cell : todo) {
+            var loads = cell.loaded();
+            if (loads != null && remaining.containsKey(loads)) {
+                return new Work(List.of(loads), List.of());
+            }
+        }
+        return new Work(List.of(), List.of(todo.get(0)));
+    }
+
+    /** Where no pair fits: the pre-training that is nearest to its end, if there is one and any time. */
+    private static Optional<Work> unfinished(Map<Cell.Pretraining, Double> remaining, double left) {
+        return left <= 0
+                ? Optional.empty()
+                : remaining.entrySet().stream()
+                        .min(Map.Entry.<Cell.Pretraining, Double>comparingByValue()
+                                .thenComparing(entry -> entry.getKey().seed()))
+                        .map(entry -> new Work(List.of(entry.getKey()), List.of()));
+    }
+}

@@ -1,0 +1,168 @@
+package io.scanloop.cli.trial;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scanloop.learning.method.Methods;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A plan as a JSON document. Required: {@code contrasts}, {@code classes}, {@code methods}; the rest has a default. A key
+ * that nobody knows is an error: a misspelt setting must not pass as the default.
+ */
+public final class PlanFile {
+    private static final Set<String> KEYS = Set.of(
+            "contrasts",
+            "classes",
+            "spacing",
+            "testPatients",
+            "labels",
+            "labelledSets",
+            "studiesPerPatient",
+            "finetuning",
+            "average",
+            "methods",
+            "voxelClassifier",
+            "seed");
+    private static final Set<String> METHOD_KEYS = Set.of("method", "preset", "arms", "pretraining", "layerDecay");
+    private static final Set<String> PRETRAINING_KEYS = Set.of("iterations", "seeds");
+    private static final String ALL = "all";
+
+    private PlanFile() {}
+
+    /**
+     * Understands a document.
+     *
+     * @throws IllegalArgumentException when it is no plan; it says what is wrong and what is expected
+     */
+    public static Plan read(JsonNode json) {
+        known(json, KEYS, "a plan");
+        var test = json.path("testPatients");
+        var plan = new Plan(
+                list(json, "contrasts", JsonNode::asText),
+                list(json, "classes", node -> integer(node, "classes", 1, 65_535)),
+                json.has("spacing") ? list(json, "spacing", node -> node.asDouble(0)) : List.of(),
+                test.isArray() ? list(json, "testPatients", JsonNode::asText) : List.of(),
+                test.isArray() ? 0 : integer(test, "testPatients", 1, 100_000, 3),
+                json.has("labels")
+                        ? list(
+                                json,
+                                "labels",
+                                node -> ALL.equals(node.asText()) ? 0 : integer(node, "labels", 1, 100_000))
+                        : List.of(1, 2, 5, 0),
+                integer(json.path("labelledSets"), "labelledSets", 1, 10_000, 5),
+                ALL.equals(json.path("studiesPerPatient").asText())
+                        ? 0
+                        : integer(json.path("studiesPerPatient"), "studiesPerPatient", 1, 10_000, 1),
+                json.has("finetuning")
+                        ? list(json, "finetuning", node -> integer(node, "finetuning", 1, 10_000_000))
+                        : List.of(200),
+                share(json.path("average"), "average", 0.99),
+                list(json, "methods", PlanFile::tried),
+                json.path("voxelClassifier").asBoolean(true),
+                json.path("seed").asLong(1));
+        if (!plan.spacing().isEmpty()
+                && (plan.spacing().size() != 3 || plan.spacing().stream().anyMatch(edge -> !(edge > 0)))) {
+            throw new IllegalArgumentException("\"spacing\" is three lengths in mm, > 0, got " + json.path("spacing"));
+        }
+        unique(plan.contrasts(), "contrasts");
+        unique(plan.classes(), "classes");
+        unique(plan.labels(), "labels");
+        unique(plan.iterations(), "finetuning");
+        unique(
+                plan.methods().stream()
+                        .map(tried -> tried.method() + " " + tried.preset())
+                        .toList(),
+                "methods");
+        return plan;
+    }
+
+    private static Plan.Tried tried(JsonNode json) {
+        known(json, METHOD_KEYS, "a method of a plan");
+        var method = Methods.named(json.path("method").asText());
+        var arms = new LinkedHashSet<Arm>();
+        arms.add(Arm.SCRATCH); // all others are compared with it
+        if (json.has("arms")) {
+            arms.addAll(list(json, "arms", node -> Arm.named(node.asText())));
+        } else if (method.pretrains()) {
+            arms.add(Arm.FULL);
+        }
+        boolean needsPretraining = arms.stream()
+                .anyMatch(arm -> arm == Arm.COMPUTE_MATCHED || arm.regime().isPretrained());
+        if (!method.pretrains() && (needsPretraining || arms.contains(Arm.RANDOM_PROBE))) {
+            throw new IllegalArgumentException(
+                    "%s has no pre-training: leave out its arms but scratch".formatted(method.id()));
+        }
+        var pretraining = json.path("pretraining");
+        if (needsPretraining) {
+            known(pretraining, PRETRAINING_KEYS, "\"pretraining\"");
+        }
+        double decay = json.path("layerDecay").asDouble(1);
+        if (!(decay > 0 && decay <= 1)) {
+            throw new IllegalArgumentException("\"layerDecay\" is in (0, 1], got " + json.path("layerDecay"));
+        }
+        return new Plan.Tried(
+                method.id(),
+                json.path("preset").asText("tiny"),
+                List.copyOf(arms),
+                needsPretraining
+                        ? integer(pretraining.path("iterations"), "pretraining.iterations", 1, 100_000_000)
+                        : 0,
+                !needsPretraining
+                        ? List.of()
+                        : pretraining.has("seeds") ? list(pretraining, "seeds", JsonNode::asLong) : List.of(1L),
+                decay);
+    }
+
+    private static void known(JsonNode json, Set<String> keys, String what) {
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("%s is a JSON object with the keys %s, got %s"
+                    .formatted(what, keys.stream().sorted().toList(), json.isMissingNode() ? "nothing" : json));
+        }
+        json.fieldNames().forEachRemaining(key -> {
+            if (!keys.contains(key)) {
+                throw new IllegalArgumentException("%s has no key \"%s\": it knows %s"
+                        .formatted(what, key, keys.stream().sorted().toList()));
+            }
+        });
+    }
+
+    private static <T> List<T> list(JsonNode json, String key, Function<JsonNode, T> element) {
+        var array = json.path(key);
+        if (!array.isArray() || array.isEmpty()) {
+            throw new IllegalArgumentException("\"%s\" is an array of at least one element, got %s"
+                    .formatted(key, array.isMissingNode() ? "nothing" : array));
+        }
+        var elements = new ArrayList<T>();
+        array.forEach(node -> elements.add(element.apply(node)));
+        return elements;
+    }
+
+    private static int integer(JsonNode node, String key, int least, int most, int otherwise) {
+        return node.isMissingNode() ? otherwise : integer(node, key, least, most);
+    }
+
+    private static int integer(JsonNode node, String key, int least, int most) {
+        if (!node.canConvertToInt() || !node.isIntegralNumber() || node.asInt() < least || node.asInt() > most) {
+            throw new IllegalArgumentException("\"%s\" takes whole numbers from %d to %d, got %s"
+                    .formatted(key, least, most, node.isMissingNode() ? "nothing" : node));
+        }
+        return node.asInt();
+    }
+
+    private static double share(JsonNode node, String key, double otherwise) {
+        double value = node.asDouble(otherwise);
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException("\"%s\" is in [0, 1), got %s".formatted(key, node));
+        }
+        return value;
+    }
+
+    private static void unique(List<?> elements, String key) {
+        if (Set.copyOf(elements).size() != elements.size()) {
+            throw new IllegalArgumentException("\"%s\" names something twice: %s".formatted(key, elements));
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.scanloop.cli.trial;
+
+import io.scanloop.measure.Bootstrap;
+import io.scanloop.measure.Holm;
+import io.scanloop.measure.Interval;
+import io.scanloop.measure.Mean;
+import io.scanloop.measure.PairedComparison;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a comparison came to.
+ *
+ * @param cells that are done
+ * @param sets labelled sets of which at least one cell is done
+ * @param dice mean Dice of the foreground: over classes, studies, test patients, pre-trainings, labelled sets, in this order;
+ *     NaN when no cell is done
+ * @param interval 95 %, by bootstrap over the test patients
+ * @param raw the same by the weights of the last iteration
+ * @param rawInterval of that
+ * @param toScratch difference to scratch; null for scratch itself and where there is no pair
+ * @param toMatched difference to scratch of matched compute; null where there is no pair
+ * @param seconds of the device in iterations, mean of the cells; NaN when none is done
+ */
+record Row(
+        Comparison comparison,
+        int cells,
+        int sets,
+        double dice,
+        Interval interval,
+        double raw,
+        Interval rawInterval,
+        @Nullable Difference toScratch,
+        @Nullable Difference toMatched,
+        double seconds) {
+    private static final double ROUNDING = 1e-12;
+
+    /**
+     * Paired differences, one for each labelled set that both sides have done.
+     *
+     * @param sets numbers of the labelled sets
+     * @param values differences of Dice, in the same order
+     * @param test two-sided Wilcoxon, mean, Hodges-Lehmann estimate, intervals by bootstrap over labelled sets
+     * @param corrected p after Holm over the methods; NaN until it was corrected
+     */
+    record Difference(List<Integer> sets, List<Double> values, PairedComparison test, double corrected) {
+        double probability() {
+            return test.test().probability();
+        }
+
+        Difference corrected(double probability) {
+            return new Difference(sets, values, test, probability);
+        }
+    }
+
+    /** Rows of all comparisons in their order. */
+    static List<Row> of(
+            List<Comparison> comparisons, Map<Cell, CellResult> results, CellResult.Weights weights, long seed) {
+        var rows = new ArrayList<Row>();
+        for (var comparison : comparisons) {
+            rows.add(row(comparison, comparisons, results, weights, seed));
+        }
+        return corrected(rows);
+    }
+
+    private static Row row(
+            Comparison comparison,
+            List<Comparison> all,
+            Map<Cell, CellResult> results,
+            CellResult.Weights weights,
+            long seed) {
+        var done = comparison.pairs().stream()
+                .map(pair -> results.get(pair.cell()))
+                .filter(result -> result != null)
+                .toList();
+        var figures = figures(comparison, results, weights);
+        var raw = figures(comparison, results, CellResult.Weights.RAW);
+        return new Row(
+                comparison,
+                done.size(),
+                figures.size(),
+                mean(figures.values(), patient -> true),
+                interval(figures, seed),
+                mean(raw.values(), patient -> true),
+                interval(raw, seed),
+                comparison.arm() == Arm.SCRATCH
+                        ? null
+                        : difference(figures, other(comparison, all, Arm.SCRATCH), results, weights, seed),
+                comparison.arm() == Arm.SCRATCH || comparison.arm() == Arm.COMPUTE_MATCHED
+                        ? null
+                        : difference(figures, other(comparison, all, Arm.COMPUTE_MATCHED), results, weights, seed),
+                done.stream().mapToDouble(CellResult::trainingSeconds).average().orElse(Double.NaN));
+    }
+
+    private static @Nullable Comparison other(Comparison comparison, List<Comparison> all, Arm arm) {
+        return all.stream()
+                .filter(one -> one.arm() == arm
+                        && Objects.equals(one.method(), comparison.method())
+                        && one.labels() == comparison.labels()
+                        && one.iterations() == comparison.iterations())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Dice by labelled set and patient, over the pre-trainings that are done. */
+    private static SortedMap<Integer, SortedMap<String, Double>> figures(
+            Comparison comparison, Map<Cell, CellResult> results, CellResult.Weights weights) {
+        var figures = new TreeMap<Integer, SortedMap<String, Double>>();
+        for (int set : comparison.sets()) {
+            var byPatient = new TreeMap<String, List<Double>>();
+            for (var cell : comparison.cells(set)) {
+                var result = results.get(cell);
+                if (result != null) {
+                    result.byPatient(weights)
+                            .forEach((patient, dice) -> byPatient
+                                    .computeIfAbsent(patient, unseen -> new ArrayList<>())
+                                    .add(dice));
+                }
+            }
+            if (!byPatient.isEmpty()) {
+                var means = new TreeMap<String, Double>();
+                byPatient.forEach(
+                        (patient, some) -> means.put(patient, Mean.of(some).value()));
+                figures.put(set, means);
+            }
+        }
+        return figures;
+    }
+
+    /** Over patients, then over sets. */
+    private static double mean(Collection<SortedMap<String, Double>> sets, Predicate<String> patients) {
+        var means = new ArrayList<Double>();
+        for (var set : sets) {
+            means.add(Mean.of(set.entrySet().stream()
+                            .filter(entry -> patients.test(entry.getKey()))
+                            .map(Map.Entry::getValue)
+                            .toList())
+                    .value());
+        }
+        return Mean.of(means).value();
+    }
+
+    private static Interval interval(SortedMap<Integer, SortedMap<String, Double>> figures, long seed) {
+        var patients = figures.values().stream()
+                .flatMap(set -> set.keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        var byPatient = patients.stream()
+                .mapToDouble(patient -> mean(figures.values(), patient::equals))
+                .toArray();
+        return Bootstrap.interval(
+                byPatient.length,
+                drawn -> {
+                    double sum = 0;
+                    for (int patient : drawn) {
+                        sum += byPatient[patient];
+                    }
+                    return sum / drawn.length;
+                },
+                Bootstrap.RESAMPLES,
+                seed);
+    }
+
+    private static @Nullable Difference difference(
+            SortedMap<Integer, SortedMap<String, Double>> figures,
+            @Nullable Comparison other,
+            Map<Cell, CellResult> results,
+            CellResult.Weights weights,
+            long seed) {
+        if (other == null) {
+            return null;
+        }
+        var others = figures(other, results, weights);
+        var sets = new ArrayList<Integer>();
+        var values = new ArrayList<Double>();
+        figures.forEach((set, ours) -> {
+            var theirs = others.get(set);
+            if (theirs != null) {
+                double difference = mean(List.of(ours), patient -> true) - mean(List.of(theirs), patient -> true);
+                sets.add(set);
+                values.add(Math.rint(difference / ROUNDING) * ROUNDING); // what only rounding tells apart is the same
+            }
+        });
+        return sets.isEmpty()
+                ? null
+                : new Difference(
+                        sets,
+                        values,
+                        PairedComparison.of(
+                                values.stream().mapToDouble(Double::doubleValue).toArray(), seed),
+                        Double.NaN);
+    }
+
+    /** Methods that are compared at the same arm, labels and budget are one family of tests. */
+    private static List<Row> corrected(List<Row> rows) {
+        var families = new HashMap<String, List<Integer>>();
+        for (int i = 0; i < rows.size(); i++) {
+            var comparison = rows.get(i).comparison();
+            families.computeIfAbsent(
+                            "%s %d %d".formatted(comparison.arm(), comparison.labels(), comparison.iterations()),
+                            unseen -> new ArrayList<>())
+                    .add(i);
+        }
+        var corrected = new ArrayList<>(rows);
+        for (var family : families.values()) {
+            double[] scratch = Holm.correct(
+                    family.stream().mapToDouble(i -> p(rows.get(i).toScratch())).toArray());
+            double[] matched = Holm.correct(
+                    family.stream().mapToDouble(i -> p(rows.get(i).toMatched())).toArray());
+            for (int n = 0; n < family.size(); n++) {
+                corrected.set(family.get(n), rows.get(family.get(n)).corrected(scratch[n], matched[n]));
+            }
+        }
+        return corrected;
+    }
+
+    private static double p(@Nullable Difference difference) {
+        return difference == null ? Double.NaN : difference.probability();
+    }
+
+    private Row corrected(double scratch, double matched) {
+        return new Row(
+                comparison,
+                cells,
+                sets,
+                dice,
+                interval,
+                raw,
+                rawInterval,
+                toScratch == null ? null : toScratch.corrected(scratch),
+                toMatched == null ? null : toMatched.corrected(matched),
+                seconds);
+    }
+}

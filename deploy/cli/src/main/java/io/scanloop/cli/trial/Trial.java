@@ -1,0 +1,205 @@
+package io.scanloop.cli.trial;
+
+import io.scanloop.learning.method.Task;
+import io.scanloop.learning.program.Compute;
+import io.scanloop.learning.study.Preparation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs a plan on a folder of studies: cell by cell, what tells most first, until all is done or the time is up. What is done
+ * rests in the folder of the trial, so the same command goes on where it was ended, in whatever way.
+ */
+public final class Trial {
+    private static final String CELLS = "cells.jsonl";
+    private static final String PRETRAININGS = "pretrainings";
+    private static final String SCRATCH = "scratch";
+
+    private final Plan plan;
+    private final Sides sides;
+    private final Task task;
+    private final Path folder;
+    private final Clock clock;
+    private final Watch watch;
+    private final PreparedStudies studies;
+    private final Judgement judgement;
+    private final Pretrainings pretrainings;
+    private final Pace pace;
+    private final Agenda agenda;
+    private final List<Comparison> comparisons;
+    private final Map<String, Cell> cells;
+    private final List<String> remarks = new ArrayList<>();
+
+    /**
+     * Prepares a trial.
+     *
+     * @param folder for its results; made when it is not there
+     * @param clock how long it may take
+     * @throws IllegalArgumentException when the studies are not what the plan needs
+     */
+    public Trial(Plan plan, List<TrialStudy> all, Path folder, Clock clock, Watch watch) throws IOException {
+        this.plan = plan;
+        this.sides = Sides.of(plan, all);
+        this.folder = Files.createDirectories(folder);
+        this.clock = clock;
+        this.watch = watch;
+        this.task = new Task(plan.contrasts(), plan.classes(), spacing(plan, sides), "tiny");
+        var seen = "law %d|%s|%s".formatted(Preparation.LAW, plan.contrasts(), task.spacing());
+        var setting = "%s|%s|%d|%s|%s|%s"
+                .formatted(
+                        seen, plan.classes(), plan.seed(), plan.average(), tokens(sides.test()), tokens(sides.train()));
+        this.studies = new PreparedStudies(task);
+        this.judgement = new Judgement(studies, sides.test());
+        this.pretrainings = new Pretrainings(folder.resolve(PRETRAININGS), seen, studies, sides.train(), clock, watch);
+        this.comparisons = Comparison.of(plan, sides, task, remarks);
+        this.cells = Comparison.cells(comparisons, setting);
+        this.pace = new Pace(task);
+        this.agenda = new Agenda(comparisons, cells, pace, pretrainings);
+    }
+
+    private static List<String> tokens(List<TrialStudy> studies) {
+        return studies.stream().map(TrialStudy::token).toList();
+    }
+
+    private static List<Double> spacing(Plan plan, Sides sides) throws IOException {
+        if (!plan.spacing().isEmpty()) {
+            return plan.spacing();
+        }
+        var first = sides.test().get(0);
+        var any = new Task(plan.contrasts(), plan.classes(), List.of(1.0, 1.0, 1.0), "tiny");
+        var spacing = new ArrayList<Double>();
+        for (double edge : new PreparedStudies(any).get(first).source().spacing()) {
+            spacing.add(Math.rint(edge * 1000) / 1000);
+        }
+        return spacing;
+    }
+
+    /** Works while there is time, then writes the report into the folder. */
+    public Report run() throws IOException {
+        try (var log = CellLog.open(folder.resolve(CELLS))) {
+            var results = log.results();
+            cells.forEach((key, cell) -> {
+                var known = results.get(key);
+                if (known != null) {
+                    pace.learn(cell, known);
+                }
+            });
+            pace.learn(agenda.pretrainings(), pretrainings);
+            watch.said("%d of %d cells are done; training on %d studies, judging on %d of %d patients"
+                    .formatted(
+                            cells.size() - agenda.missing(results).size(),
+                            cells.size(),
+                            sides.train().size(),
+                            sides.test().size(),
+                            sides.testPatients().size()));
+            try {
+                for (var work = agenda.next(results, clock.left());
+                        work.isPresent();
+                        work = agenda.next(results, clock.left())) {
+                    for (var pretraining : work.get().pretraining()) {
+                        pretrainings.make(pretraining);
+                        pace.learn(agenda.pretrainings(), pretrainings);
+                    }
+                    for (var cell : work.get().cell()) {
+                        var result = done(cell);
+                        log.add(cell, result);
+                        pace.learn(cell, result);
+                        said(cell, result, results);
+                    }
+                }
+            } catch (Clock.TimeIsUp e) {
+                watch.said("the time is up; what was under way is done in the next run");
+                pace.learn(agenda.pretrainings(), pretrainings);
+            }
+            return report(results);
+        }
+    }
+
+    private CellResult done(Cell cell) throws IOException {
+        var key = agenda.key(cell);
+        var tried = cell.method();
+        if (tried == null) {
+            var all = new ArrayList<>(
+                    sides.train().stream().filter(TrialStudy::isLabelled).toList());
+            all.addAll(sides.test());
+            return new VoxelFloor(studies, judgement, all, clock).run(cell, key);
+        }
+        return new Finetuning(plan, studies, pretrainings, judgement, folder.resolve(SCRATCH), clock, watch)
+                .run(cell, tried, key);
+    }
+
+    private void said(Cell cell, CellResult result, Map<String, CellResult> results) throws IOException {
+        var missing = agenda.missing(results);
+        watch.said("%s: Dice %.3f, %.0f s; %d cells missing, about %s"
+                .formatted(
+                        cell.words(),
+                        result.mean(weights()),
+                        result.seconds(),
+                        missing.size(),
+                        Report.minutes(seconds(missing))));
+    }
+
+    private double seconds(List<Cell> missing) throws IOException {
+        double seconds = 0;
+        for (var cell : missing) {
+            seconds += pace.seconds(cell);
+        }
+        for (double left : agenda.remaining(missing).values()) {
+            seconds += left;
+        }
+        return seconds;
+    }
+
+    private CellResult.Weights weights() {
+        return plan.average() > 0 ? CellResult.Weights.AVERAGED : CellResult.Weights.RAW;
+    }
+
+    private Report report(Map<String, CellResult> results) throws IOException {
+        var byCell = new HashMap<Cell, CellResult>();
+        cells.forEach((key, cell) -> {
+            var result = results.get(key);
+            if (result != null) {
+                byCell.put(cell, result);
+            }
+        });
+        var missing = agenda.missing(results);
+        var gaps = new ArrayList<Report.Gap>();
+        for (var comparison : comparisons) {
+            var open = comparison.pairs().stream()
+                    .map(Comparison.Pair::cell)
+                    .filter(missing::contains)
+                    .toList();
+            if (!open.isEmpty()) {
+                double seconds = 0;
+                for (var cell : open) {
+                    seconds += pace.seconds(cell);
+                }
+                gaps.add(new Report.Gap(comparison, open.size(), seconds));
+            }
+        }
+        var made = new ArrayList<Report.Pretrained>();
+        for (var pretraining : agenda.pretrainings()) {
+            var standing = pretrainings.standing(pretraining);
+            made.add(new Report.Pretrained(pretraining, standing, pace.seconds(pretraining, standing)));
+        }
+        var report = new Report(
+                plan,
+                task,
+                sides,
+                Row.of(comparisons, byCell, weights(), plan.seed()),
+                byCell,
+                gaps,
+                made,
+                List.copyOf(remarks),
+                weights(),
+                Compute.device(),
+                System.getProperty("ai.djl.pytorch.num_threads", "all"));
+        report.write(folder);
+        return report;
+    }
+}

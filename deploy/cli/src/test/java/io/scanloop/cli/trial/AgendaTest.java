@@ -1,0 +1,90 @@
+package io.scanloop.cli.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scanloop.learning.method.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two methods, two budgets of which the second is ten times the first; nothing is computed, all is taken as done. */
+class AgendaTest {
+    private static final double ENDLESS = Double.POSITIVE_INFINITY;
+
+    @TempDir
+    private Path folder;
+
+    private final Plan plan = Plans.with("'labels': [1], 'labelledSets': 3, 'finetuning': [100, 1000],"
+            + " 'testPatients': ['p5'], 'voxelClassifier': false,"
+            + " 'methods': [{'method': 'missu'}, {'method': 'pix2rep', 'arms': ['random-probe']}]");
+    private final Task task = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
+    private final Pace pace = new Pace(task);
+    private final Map<String, CellResult> results = new HashMap<>();
+    private final List<Comparison> comparisons =
+            Comparison.of(plan, Sides.of(plan, Folder.imagined(5, 1)), task, new ArrayList<>());
+    private final Map<String, Cell> cells = Comparison.cells(comparisons, "");
+
+    private Agenda agenda() {
+        var pretrainings =
+                new Pretrainings(folder, "", new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
+                    @Override
+                    public void said(String line) {}
+
+                    @Override
+                    public void live(String line) {}
+                });
+        return new Agenda(comparisons, cells, pace, pretrainings);
+    }
+
+    /** As if an iteration took a hundredth of a second, and all else nothing. */
+    private void done(Cell cell) {
+        var result =
+                new CellResult(cell.key(""), cell.iterations(), 0, cell.iterations() / 100.0, 0, new LinkedHashMap<>());
+        results.put(result.key(), result);
+        pace.learn(cell, result);
+    }
+
+    @Test
+    void scratchGoesBeforeItsPartnerAndShortPairsBeforeLongOnes() throws IOException {
+        var agenda = agenda();
+        cells.values().forEach(this::done); // the pace of all kinds is known
+        results.clear();
+        var order = new ArrayList<Cell>();
+        for (var work = agenda.next(results, ENDLESS); work.isPresent(); work = agenda.next(results, ENDLESS)) {
+            var cell = work.get().cell().get(0);
+            order.add(cell);
+            results.put(cell.key(""), new CellResult(cell.key(""), 0, 0, 0, 0, Map.of()));
+        }
+
+        assertThat(order).containsExactlyInAnyOrderElementsOf(cells.values()).hasSize(18);
+        assertThat(order.subList(0, 9))
+                .allSatisfy(cell -> assertThat(cell.iterations()).isEqualTo(100));
+        for (var cell : order) {
+            if (cell.arm() == Arm.RANDOM_PROBE) {
+                var scratch =
+                        new Cell(cell.method(), Arm.SCRATCH, 1, cell.set(), cell.studies(), null, cell.iterations());
+                assertThat(order.indexOf(scratch)).isLessThan(order.indexOf(cell));
+            }
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsNotBegun() throws IOException {
+        var agenda = agenda();
+        cells.values().forEach(this::done);
+        results.clear();
+
+        // a cell of 100 iterations takes a second, and of a pair both must fit
+        assertThat(agenda.next(results, 0.5)).isEmpty();
+        assertThat(agenda.next(results, 1.5))
+                .hasValueSatisfying(
+                        work -> assertThat(work.cell().get(0).iterations()).isEqualTo(100));
+        assertThat(agenda.missing(results)).hasSize(18);
+    }
+}

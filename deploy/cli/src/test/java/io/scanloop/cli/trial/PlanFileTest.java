@@ -1,0 +1,76 @@
+package io.scanloop.cli.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanFileTest {
+    private static final String FULL = "{'method': 'pix2rep', 'pretraining': {'iterations': 9, 'seeds': [4, 5]}}";
+
+    @Test
+    void whatIsNotSaidHasADefault() {
+        var plan = Plans.with("'methods': [%s]".formatted(FULL));
+
+        assertThat(plan.labels()).containsExactly(1, 2, 5, 0);
+        assertThat(plan.sets()).isEqualTo(5);
+        assertThat(plan.studiesPerPatient()).isEqualTo(1);
+        assertThat(plan.iterations()).containsExactly(200);
+        assertThat(plan.testCount()).isEqualTo(3);
+        assertThat(plan.average()).isEqualTo(0.99);
+        assertThat(plan.hasVoxelClassifier()).isTrue();
+        assertThat(plan.seed()).isEqualTo(1);
+        assertThat(plan.methods())
+                .containsExactly(
+                        new Plan.Tried("pix2rep", "tiny", List.of(Arm.SCRATCH, Arm.FULL), 9, List.of(4L, 5L), 1));
+    }
+
+    @Test
+    void whatIsSaidHolds() {
+        var plan =
+                Plans.with("'labels': [3, 'all'], 'labelledSets': 8, 'studiesPerPatient': 'all', 'finetuning': [5, 6],"
+                        + " 'testPatients': ['x'], 'average': 0, 'voxelClassifier': false, 'seed': 9, 'spacing': [1, 2, 3],"
+                        + " 'methods': [{'method': 'missu', 'arms': ['scratch']}]");
+
+        assertThat(plan)
+                .isEqualTo(new Plan(
+                        List.of("T1"),
+                        List.of(1, 2),
+                        List.of(1.0, 2.0, 3.0),
+                        List.of("x"),
+                        0,
+                        List.of(3, 0),
+                        8,
+                        0,
+                        List.of(5, 6),
+                        0,
+                        List.of(new Plan.Tried("missu", "tiny", List.of(Arm.SCRATCH), 0, List.of(), 1)),
+                        false,
+                        9));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'sets': 3, 'methods': [{'method': 'missu'}] | no key \"sets\"",
+                "'methods': [] | at least one element",
+                "'methods': [{'method': 'nnunet'}] | no method \"nnunet\"",
+                "'methods': [{'method': 'missu', 'arms': ['full']}] | missu has no pre-training",
+                "'methods': [{'method': 'pix2rep'}] | \"pretraining\" is a JSON object",
+                "'methods': [{'method': 'pix2rep', 'arms': ['half']}] | no arm \"half\"",
+                "'labels': [0], 'methods': [{'method': 'missu'}] | from 1 to 100000, got 0",
+                "'labels': [1, 1], 'methods': [{'method': 'missu'}] | names something twice",
+                "'average': 1, 'methods': [{'method': 'missu'}] | is in [0, 1)",
+                "'spacing': [1, 0, 1], 'methods': [{'method': 'missu'}] | three lengths in mm",
+            })
+    void whatIsWrongIsNamed(String more, String message) {
+        assertThatThrownBy(() -> Plans.with(more))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+}

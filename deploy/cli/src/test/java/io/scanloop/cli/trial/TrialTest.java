@@ -1,0 +1,143 @@
+package io.scanloop.cli.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole trial on made-up studies, of so few iterations that nobody learns anything. */
+class TrialTest {
+    private static final Plan PLAN =
+            Plans.with("'labels': [1], 'labelledSets': 2, 'finetuning': [2], 'testPatients': ['p1'],"
+                    + " 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4}}]");
+
+    @TempDir
+    private Path folder;
+
+    /** Keeps what is said; dies, as a process does, after so many cells. */
+    private static final class Witness implements Watch {
+        private final List<String> lines = new ArrayList<>();
+        private final int cells;
+
+        Witness(int cells) {
+            this.cells = cells;
+        }
+
+        @Override
+        public void said(String line) {
+            lines.add(line);
+            if (done() >= cells) {
+                throw new IllegalStateException("killed");
+            }
+        }
+
+        @Override
+        public void live(String line) {}
+
+        private long done() {
+            return lines.stream().filter(line -> line.contains("cells missing")).count();
+        }
+    }
+
+    /** Each look at the clock takes a tenth of a second. */
+    private static Clock ticking(Duration budget) {
+        var now = new AtomicLong();
+        return new Clock(budget, () -> now.getAndAdd(100_000_000));
+    }
+
+    private static Report run(List<TrialStudy> studies, Path output, Clock clock, Watch watch) throws IOException {
+        return new Trial(PLAN, studies, output, clock, watch).run();
+    }
+
+    private static List<Path> weights(Path output) throws IOException {
+        try (Stream<Path> files = Files.walk(output.resolve("pretrainings"))) {
+            return files.filter(file -> file.endsWith("weights/weights-0.safetensors"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void aTrialThatEndedThreeTimesComesToWhatOneInOneGoDoes() throws IOException {
+        var studies = Folder.written(folder.resolve("data"), 4);
+        var straight = folder.resolve("straight");
+        var broken = folder.resolve("broken");
+
+        // the time is up in the middle of the pre-training
+        var first = run(studies, broken, ticking(Duration.ofSeconds(1)), new Witness(99));
+        assertThat(first.isComplete()).isFalse();
+        assertThat(first.results()).isEmpty();
+        assertThat(first.pretrained())
+                .singleElement()
+                .satisfies(one -> assertThat(one.standing().iterations()).isBetween(1, 3));
+        assertThat(first.markdown())
+                .contains("**Not complete**: 6 cells are missing", "Missing; the same command goes on");
+        // then the process dies after two cells, in the middle of a line
+        assertThatThrownBy(() -> run(studies, broken, Clock.of(null), new Witness(2)))
+                .hasMessage("killed");
+        Files.writeString(broken.resolve("cells.jsonl"), "{\"key\":\"ab", StandardOpenOption.APPEND);
+        // then no time at all is given
+        var third = run(studies, broken, Clock.of(Duration.ZERO), new Witness(99));
+        assertThat(third.results()).hasSize(2);
+
+        var resumed = run(studies, broken, Clock.of(null), new Witness(99));
+        var whole = run(studies, straight, Clock.of(null), new Witness(99));
+
+        assertThat(resumed.isComplete()).isTrue();
+        assertThat(resumed.results()).hasSize(6).hasSameSizeAs(whole.results());
+        assertThat(broken.resolve("dice.csv")).hasSameTextualContentAs(straight.resolve("dice.csv"));
+        assertThat(weights(broken)).hasSize(1);
+        assertThat(weights(broken).get(0))
+                .hasSameBinaryContentAs(weights(straight).get(0));
+        assertThat(resumed.rows())
+                .extracting(Row::dice)
+                .isEqualTo(whole.rows().stream().map(Row::dice).toList());
+        assertThat(resumed.rows())
+                .filteredOn(row -> row.comparison().arm() == Arm.FULL)
+                .singleElement()
+                .satisfies(row -> assertThat(row.toScratch().values()).hasSize(2));
+        assertThat(resumed.markdown())
+                .contains(
+                        "All cells are done", "| pix2rep tiny | 2-D slices, one contrast | 1 | 2 | full | 2 | 2 of 2 |")
+                .contains("| voxel-classifier | voxels and places | 1 |");
+        assertThat(straight.resolve("scratch")).doesNotExist();
+        for (var plot : List.of("dice-pix2rep-tiny.png", "differences-pix2rep-tiny.png")) {
+            assertThat(ImageIO.read(straight.resolve(plot).toFile()).getWidth()).isPositive();
+        }
+
+        // a wider plan keeps what is done
+        var wider = Plans.with("'labels': [1], 'labelledSets': 3, 'finetuning': [2, 3], 'testPatients': ['p1'],"
+                + " 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4, 'seeds': [1, 2]}}]");
+        assertThat(new Trial(wider, studies, straight, Clock.of(Duration.ZERO), new Witness(99))
+                        .run()
+                        .results())
+                .hasSize(6);
+    }
+
+    /** Its features are intensity and place: of two boxes that differ in both it finds each. */
+    @Test
+    void theVoxelClassifierFindsWhatIntensityAndPlaceTell() throws IOException {
+        var plan = Plans.with("'labels': [2], 'labelledSets': 1, 'finetuning': [1000000], 'testPatients': ['p1'],"
+                + " 'methods': [{'method': 'missu'}]");
+        var studies = Folder.written(folder.resolve("data"), 4);
+
+        var report =
+                new Trial(plan, studies, folder.resolve("out"), ticking(Duration.ofSeconds(20)), new Witness(99)).run();
+
+        assertThat(report.results()).hasSize(1);
+        assertThat(report.rows())
+                .filteredOn(row -> row.comparison().method() == null)
+                .singleElement()
+                .satisfies(row -> assertThat(row.dice()).isGreaterThan(0.8));
+    }
+}
