@@ -56,7 +56,7 @@ public enum Measure {
             case RECALL -> overlap.recall();
             case SPECIFICITY -> overlap.specificity();
             case ACCURACY -> overlap.accuracy();
-            case F1 -> overlap.f1();
+            case F1 -> scores.emptyMasks().overlap(overlap, Overlap::f1);
             case VOLUME_ERROR -> overlap.excess() * scores.voxelVolume();
             case RELATIVE_VOLUME_ERROR -> overlap.relativeVolumeError();
             case HD -> scores.voxels().hausdorff();

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 /**
  * How the voxels that a prediction and a reference give to one class overlap, and the measures that follow from it.
  *
- * <p>Policy for empty masks, the same for every measure: both empty is NaN (there was nothing to find, and nothing was
+ * <p>Policy for empty masks of Dice, IoU, precision, recall and F1: both empty is NaN (there was nothing to find, and nothing was
  * found: such a case is skipped, and counted as skipped); one empty and the other not is 0. So inventing a structure
  * costs as much as missing one, unlike in evaluations that skip every case whose reference is empty.
  *

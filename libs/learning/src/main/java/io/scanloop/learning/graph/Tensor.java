@@ -323,7 +323,7 @@ public final class Tensor implements GridOperations, Arrangement {
      *
      * @param key (..., M, d)
      * @param value (..., M, e)
-     * @param additiveMask broadcasts to (..., N, M); large negative where a key is not to be seen
+     * @param additiveMask finite, broadcasts to (..., N, M); large negative where a key is not to be seen
      * @return (..., N, e)
      */
     public Tensor attention(Tensor key, Tensor value, @Nullable Tensor additiveMask) {

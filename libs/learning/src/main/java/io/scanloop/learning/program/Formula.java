@@ -24,7 +24,7 @@ public final class Formula {
     /**
      * Weights. Parameters are sorted by name; element j of tensor i, both from 0, is {@code s = sin(0.7 j + i)} times
      * {@code min(0.3, fan_in^-1/2)} where there are two axes or more, fan_in the size of one slice along the first;
-     * {@code 1 + 0.1 s} for the weight of a norm, which has one axis; {@code 0.05 s} for all else. Buffers have their first
+     * {@code 1 + 0.1 s} for the weight of a norm, which has one axis; {@code 0.05 s} for all else, slopes of PReLU among them. Buffers have their first
      * values and do not count.
      */
     public static List<Safetensors.Tensor> weights(Graph graph) {
@@ -37,15 +37,25 @@ public final class Formula {
             if (parameter.role() == Graph.Role.BUFFER) {
                 parameter.initializer().fill(values, shape, CounterRandom.of(0, "init/" + entry.getKey()));
             } else {
-                fill(values, entry.getKey(), shape, number++);
+                fill(values, isNormWeight(entry.getKey(), parameter), shape, number++);
             }
             tensors.add(tensor(entry.getKey(), shape, values));
         }
         return tensors;
     }
 
-    private static void fill(float[] values, String name, long[] shape, int number) {
-        boolean isNorm = shape.length == 1 && name.endsWith("weight");
+    /** Weights of norms begin at 1; a slope (PReLU) is a weight of one axis too, and begins lower. */
+    private static boolean isNormWeight(String name, Graph.Parameter parameter) {
+        long[] shape = parameter.value().shape();
+        if (shape.length != 1 || !name.endsWith("weight")) {
+            return false;
+        }
+        var first = new float[count(shape)];
+        parameter.initializer().fill(first, shape, CounterRandom.of(0, "init/" + name));
+        return first[0] == 1;
+    }
+
+    private static void fill(float[] values, boolean isNorm, long[] shape, int number) {
         double scale = shape.length > 1
                 ? Math.min(LARGEST, 1 / Math.sqrt((double) values.length / shape[0]))
                 : isNorm ? 0.1 : 0.05;

@@ -15,8 +15,10 @@ import java.util.stream.Stream;
 public final class MethodText {
     /** Names that values of a graph cannot have. */
     public static final Set<String> RESERVED = Set.of(
-            ("self torch annotate results gradients gradient parameters seed rate norm loss scale counted training in is if else for"
-                            + " while not and or def class return lambda None True False float int bool")
+            ("self torch annotate results gradients gradient parameters seed rate momentum norm loss scale training in is if"
+                            + " else for while not and or def class return lambda None True False float int bool from with as"
+                            + " del try except finally raise assert yield import global nonlocal pass break continue elif async"
+                            + " await counted")
                     .split(" "));
 
     private final StringBuilder text = new StringBuilder();

@@ -118,7 +118,7 @@ public final class NumpyArchive implements AutoCloseable {
         var type = header.matches() ? TYPES.get(header.group(1)) : null;
         if (type == null || header.group(2).equals("True")) {
             throw new InvalidWeightsException(
-                    "an array of %s in C order".formatted(TYPES.keySet()),
+                    "an array of %s in C order (numpy.ascontiguousarray)".formatted(TYPES.keySet()),
                     "\"%s\" with %s".formatted(name, text.strip()));
         }
         var shape = new ArrayList<Long>();

@@ -15,7 +15,7 @@ class FormulaTest {
         var scope = graph.parameters();
         scope.get("z.weight", Initializer.zeros(), 2, 50);
         scope.get("a.bias", Initializer.zeros(), 3);
-        scope.get("b.norm.weight", Initializer.zeros(), 3);
+        scope.get("b.norm.weight", Initializer.ones(), 3);
         scope.buffer("b.norm.running_var", Initializer.ones(), 3);
 
         var weights = Formula.weights(graph).stream()
@@ -37,6 +37,16 @@ class FormulaTest {
         var weight = Formula.weights(graph).get(0).data().asFloatBuffer();
 
         assertThat((double) weight.get(2)).isCloseTo(0.3 * Math.sin(1.4), within(1e-7));
+    }
+
+    @Test
+    void aSlopeIsNoWeightOfANorm() {
+        var graph = Graph.named("some");
+        graph.parameters().get("adn.A.weight", Initializer.constant(0.25), 1);
+
+        var slope = Formula.weights(graph).get(0).data().asFloatBuffer();
+
+        assertThat((double) slope.get(0)).isCloseTo(0.05 * Math.sin(0), within(1e-7));
     }
 
     @Test
