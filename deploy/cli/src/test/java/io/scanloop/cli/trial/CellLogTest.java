@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -76,6 +77,46 @@ class CellLogTest {
             assertThatThrownBy(() -> CellLog.open(folder.resolve("cells.jsonl")))
                     .hasMessageContaining("another trial writes into");
         }
+    }
+
+    /** Opens the results in its argument and says whether that was granted. */
+    static final class Other {
+        private Other() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (var log = CellLog.open(Path.of(arguments[0]))) {
+                System.out.print("opened with " + log.results().size());
+            } catch (IllegalArgumentException e) {
+                System.out.print(e.getMessage());
+            }
+        }
+    }
+
+    private static String otherProcess(Path file) throws IOException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Other.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var output = process.getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void anotherProcessIsKeptOutUntilItIsClosed() throws IOException {
+        var file = folder.resolve("cells.jsonl");
+        try (var log = CellLog.open(file)) {
+            log.add(cell(0), result(0));
+            assertThat(Files.readAllLines(file)).hasSize(1); // who reads beside it takes nothing away
+
+            assertThat(otherProcess(file)).contains("another trial writes into");
+        }
+
+        assertThat(otherProcess(file)).isEqualTo("opened with 1");
     }
 
     @Test
