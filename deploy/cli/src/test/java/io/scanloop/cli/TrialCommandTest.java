@@ -50,7 +50,7 @@ class TrialCommandTest {
                         .sum())
                 .isEqualTo(9);
         assertThat(report.path("missingSeconds").asDouble()).isPositive();
-        assertThat(report.path("remarks").get(0).asText()).contains("only 1 different labelled sets");
+        assertThat(folder.resolve("out/report.md")).content().contains("All labelled patients are one set");
         assertThat(folder.resolve("out/report.md")).content().contains("**Not complete**: 9 cells are missing");
         assertThat(folder.resolve("out/table.csv")).content().contains("amae,tiny,full,all,200,0,0,");
     }

@@ -69,8 +69,8 @@ record Comparison(Plan.@Nullable Tried method, Arm arm, int labels, int iteratio
         var comparisons = new ArrayList<Comparison>();
         for (int labels : plan.labels()) {
             var sets = sides.sets(plan, labels);
-            if (sets.size() < plan.sets()) {
-                remarks.add("labels %s: only %d different labelled sets, %d were asked for"
+            if (labels != 0 && sets.size() < plan.sets()) {
+                remarks.add("labels %s: only %d different sets of patients, %d were asked for"
                         .formatted(Cell.count(labels), sets.size(), plan.sets()));
             }
             if (plan.hasVoxelClassifier()) {

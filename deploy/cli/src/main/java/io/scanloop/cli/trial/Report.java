@@ -140,6 +140,7 @@ public record Report(
                 .put("sets", row.sets());
         CellResult.put(node, "dice", row.dice());
         put(node, row.interval());
+        node.put("figures", row.figures()).put("undefinedFigures", row.undefined());
         CellResult.put(node, "rawDice", row.raw());
         CellResult.put(node, "trainingSeconds", row.seconds());
         put(node, "toScratch", row.toScratch());
@@ -160,7 +161,7 @@ public record Report(
         difference.sets().forEach(node.putArray("sets")::add);
         difference.values().forEach(node.putArray("differences")::add);
         CellResult.put(node, "mean", difference.test().mean());
-        put(node, difference.test().meanInterval());
+        put(node, difference.interval());
         CellResult.put(node, "hodgesLehmann", difference.test().estimate());
         CellResult.put(node, "p", difference.probability());
         CellResult.put(node, "pHolm", difference.corrected());

@@ -58,7 +58,7 @@ class RowTest {
     }
 
     @Test
-    void diceIsAMeanOverClassesThenPatientsThenPretrainingsThenSets() {
+    void diceIsAMeanOverPatientsThenClassesThenPretrainingsThenSets() {
         var cells = comparison("pix2rep", Arm.FULL);
         results.put(cells.cells(0).get(0), result(0.2, 0.6, 4));
         results.put(cells.cells(0).get(1), result(0.4, 0.8, 6));
@@ -66,12 +66,15 @@ class RowTest {
 
         var row = row("pix2rep", Arm.FULL);
 
-        // first set: (0.4 + 0.6) / 2, second: 0.8
-        assertThat(row.dice()).isCloseTo((0.5 + 0.8) / 2, within(1e-12));
+        // class 1 is a mean of both patients, class 2 the second's alone: (0.35 + 0.7) / 2, (0.55 + 0.9) / 2; (0.75 + 0.8) / 2
+        double first = (0.525 + 0.725) / 2;
+        assertThat(row.dice()).isCloseTo((first + 0.775) / 2, within(1e-12));
         assertThat(row.sets()).isEqualTo(2);
         assertThat(row.cells()).isEqualTo(3);
+        assertThat(row.figures()).isEqualTo(12);
+        assertThat(row.undefined()).isEqualTo(3);
         assertThat(row.seconds()).isEqualTo(6);
-        // patients are at (0.3 + 0.9) / 2 and (0.7 + 0.7) / 2, and a draw may be of one of them alone
+        // a draw of the first patient alone is of class 1: (0.3 + 0.9) / 2; one of the second is (0.7 + 0.7) / 2
         assertThat(row.interval().low()).isCloseTo(0.6, within(1e-12));
         assertThat(row.interval().high()).isCloseTo(0.7, within(1e-12));
         assertThat(row.toScratch()).as("no pair yet").isNull();
@@ -109,6 +112,20 @@ class RowTest {
         assertThat(ours.corrected()).isCloseTo(0.0625, within(1e-12));
         assertThat(theirs.corrected()).isCloseTo(0.125, within(1e-12));
         assertThat(row("pix2rep", Arm.SCRATCH).toScratch()).isNull();
+    }
+
+    @Test
+    void onePairIsNoTest() {
+        results.put(comparison("pix2rep", Arm.SCRATCH).cells(0).get(0), result(0.3, 0.5, 1));
+        results.put(comparison("pix2rep", Arm.FULL).cells(0).get(0), result(0.4, 0.6, 1));
+
+        var difference = row("pix2rep", Arm.FULL).toScratch();
+
+        assertThat(difference.values()).singleElement().satisfies(value -> assertThat(value)
+                .isCloseTo(0.1, within(1e-12)));
+        assertThat(difference.probability()).isNaN();
+        assertThat(difference.corrected()).isNaN();
+        assertThat(difference.interval().isDefined()).isFalse();
     }
 
     @Test
