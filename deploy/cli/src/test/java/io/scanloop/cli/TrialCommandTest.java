@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrialCommandTest {
     private static final String PLAN = """
             {"contrasts": ["T1"], "classes": [1, 2, 3, 4], "labels": [1, "all"], "labelledSets": 2, "testPatients": 1,
+             "primary": {"arm": "full", "labels": 1, "finetuning": 200, "against": ["scratch"]},
              "methods": [{"method": "amae", "pretraining": {"iterations": 5}}]}
             """;
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The report as a page of Markdown. */
 final class MarkdownReport {
@@ -109,23 +108,27 @@ final class MarkdownReport {
             if (isAveraged) {
                 cells.add(figure("%.3f", row.raw()));
             }
-            cells.addAll(difference(row.toScratch()));
-            cells.addAll(difference(row.toMatched()));
+            cells.addAll(difference(row, Arm.SCRATCH));
+            cells.addAll(difference(row, Arm.COMPUTE_MATCHED));
             cells.add(figure("%.0f", row.seconds()));
             lines.add(row(cells));
         }
         return lines;
     }
 
-    private static List<String> difference(Row.@Nullable Difference difference) {
-        return difference == null
-                ? List.of("", "", "", "")
-                : List.of(
-                        figure("%+.3f", difference.test().mean())
-                                + interval("%+.3f", difference.interval()),
-                        Integer.toString(difference.values().size()),
-                        figure("%.4f", difference.probability()),
-                        figure("%.4f", difference.corrected()));
+    private List<String> difference(Row row, Arm other) {
+        var difference = other == Arm.SCRATCH ? row.toScratch() : row.toMatched();
+        if (difference == null) {
+            return List.of("", "", "", "");
+        }
+        var primary = report.plan().primary();
+        return List.of(
+                figure("%+.3f", difference.test().mean()) + interval("%+.3f", difference.interval()),
+                Integer.toString(difference.values().size()),
+                figure("%.4f", difference.probability()),
+                primary != null && primary.isOf(row.comparison(), other)
+                        ? figure("%.4f", difference.corrected())
+                        : "exploratory");
     }
 
     private List<String> notes() {
@@ -149,7 +152,22 @@ final class MarkdownReport {
         if (report.plan().labels().contains(0)) {
             notes.add("- All labelled patients are one set, with all of their studies: one pair, no p.");
         }
-        notes.add("- p Holm: corrected for the methods that are tried at the same arm, labels and iterations.");
+        var primary = report.plan().primary();
+        if (primary != null) {
+            notes.add(
+                    "- The plan declares one comparison: %s at labels %d and %d iterations, against %s. Its p Holm is corrected over the methods that are planned with it, %s; one without result counts as p = 1. All else is exploratory: its p is neither corrected nor evidence."
+                            .formatted(
+                                    primary.arm().id(),
+                                    primary.labels(),
+                                    primary.iterations(),
+                                    joined(primary.against().stream()
+                                            .map(Arm::id)
+                                            .toList()),
+                                    joined(primary.against().stream()
+                                            .map(arm -> "%d against %s"
+                                                    .formatted(report.plan().planned(arm), arm.id()))
+                                            .toList())));
+        }
         long few = report.rows().stream()
                 .map(Row::toScratch)
                 .filter(difference -> difference != null && difference.values().size() < FEWEST_PAIRS)

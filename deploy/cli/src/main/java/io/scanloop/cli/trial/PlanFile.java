@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A plan as a JSON document. Required: {@code contrasts}, {@code classes}, {@code methods}; the rest has a default. A key
- * that nobody knows is an error: a misspelt setting must not pass as the default.
+ * A plan as a JSON document. Required: {@code contrasts}, {@code classes}, {@code methods}, and {@code primary} where a method
+ * has an arm but scratch; the rest has a default. A key that nobody knows is an error: a misspelt setting must not pass as the
+ * default.
  */
 public final class PlanFile {
     private static final Set<String> KEYS = Set.of(
@@ -24,9 +25,11 @@ public final class PlanFile {
             "finetuning",
             "average",
             "methods",
+            "primary",
             "voxelClassifier",
             "seed");
     private static final Set<String> METHOD_KEYS = Set.of("method", "preset", "arms", "pretraining", "layerDecay");
+    private static final Set<String> PRIMARY_KEYS = Set.of("arm", "labels", "finetuning", "against");
     private static final Set<String> PRETRAINING_KEYS = Set.of("iterations", "seeds");
     private static final String ALL = "all";
 
@@ -61,6 +64,7 @@ public final class PlanFile {
                         : List.of(200),
                 share(json.path("average"), "average", 0.99),
                 list(json, "methods", PlanFile::tried),
+                json.has("primary") ? primary(json.path("primary")) : null,
                 json.path("voxelClassifier").asBoolean(true),
                 json.path("seed").asLong(1));
         if (!plan.spacing().isEmpty()
@@ -76,7 +80,49 @@ public final class PlanFile {
                         .map(tried -> tried.method() + " " + tried.preset())
                         .toList(),
                 "methods");
+        requirePrimary(plan);
         return plan;
+    }
+
+    private static Plan.Primary primary(JsonNode json) {
+        known(json, PRIMARY_KEYS, "\"primary\"");
+        var primary = new Plan.Primary(
+                Arm.named(json.path("arm").asText()),
+                integer(json.path("labels"), "primary.labels", 1, 100_000),
+                integer(json.path("finetuning"), "primary.finetuning", 1, 10_000_000),
+                list(json, "against", node -> Arm.named(node.asText())));
+        unique(primary.against(), "primary.against");
+        if (primary.arm() == Arm.SCRATCH
+                || primary.against().contains(primary.arm())
+                || !List.of(Arm.SCRATCH, Arm.COMPUTE_MATCHED).containsAll(primary.against())) {
+            throw new IllegalArgumentException(
+                    "\"primary\" compares an arm against scratch, compute-matched or both, got " + json);
+        }
+        return primary;
+    }
+
+    /** The comparison that counts is declared, and the plan holds it. */
+    private static void requirePrimary(Plan plan) {
+        var primary = plan.primary();
+        boolean compares = plan.methods().stream().anyMatch(tried -> tried.arms().size() > 1);
+        if (primary == null) {
+            if (compares) {
+                throw new IllegalArgumentException("a plan that compares arms declares which comparison counts: "
+                        + "\"primary\": {\"arm\": \"full\", \"labels\": 1, \"finetuning\": 200, \"against\": [\"scratch\"]}");
+            }
+            return;
+        }
+        if (!plan.labels().contains(primary.labels()) || !plan.iterations().contains(primary.iterations())) {
+            throw new IllegalArgumentException(
+                    "\"primary\" is of labels %d and %d iterations, the plan has labels %s and iterations %s"
+                            .formatted(primary.labels(), primary.iterations(), plan.labels(), plan.iterations()));
+        }
+        for (var other : primary.against()) {
+            if (plan.planned(other) == 0) {
+                throw new IllegalArgumentException("\"primary\" compares %s against %s: no method has both arms"
+                        .formatted(primary.arm().id(), other.id()));
+            }
+        }
     }
 
     private static Plan.Tried tried(JsonNode json) {

@@ -95,6 +95,14 @@ public record Report(
                 .put("complete", isComplete())
                 .put("missingSeconds", missingSeconds());
         var given = json.putObject("plan").put("seed", plan.seed()).put("average", plan.average());
+        var primary = plan.primary();
+        if (primary != null) {
+            var declared = given.putObject("primary")
+                    .put("arm", primary.arm().id())
+                    .put("labels", primary.labels())
+                    .put("finetuning", primary.iterations());
+            primary.against().forEach(arm -> declared.withArray("against").add(arm.id()));
+        }
         plan.contrasts().forEach(given.putArray("contrasts")::add);
         plan.classes().forEach(given.putArray("classes")::add);
         task.spacing().forEach(given.putArray("spacing")::add);

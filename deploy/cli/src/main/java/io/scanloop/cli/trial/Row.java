@@ -6,8 +6,8 @@ import io.scanloop.measure.Interval;
 import io.scanloop.measure.Mean;
 import io.scanloop.measure.PairedComparison;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +53,7 @@ record Row(
      * @param sets numbers of the labelled sets
      * @param values differences of Dice, in the same order
      * @param test two-sided Wilcoxon, mean, Hodges-Lehmann estimate, intervals by bootstrap over labelled sets
-     * @param corrected p after Holm over the methods; NaN until it was corrected
+     * @param corrected p after Holm over the methods that are planned; NaN outside the primary comparison
      */
     record Difference(List<Integer> sets, List<Double> values, PairedComparison test, double corrected) {
         /** NaN where there is but one pair: nothing is tested then. */
@@ -77,12 +77,12 @@ record Row(
 
     /** Rows of all comparisons in their order. */
     static List<Row> of(
-            List<Comparison> comparisons, Map<Cell, CellResult> results, CellResult.Weights weights, long seed) {
+            List<Comparison> comparisons, Map<Cell, CellResult> results, CellResult.Weights weights, Plan plan) {
         var rows = new ArrayList<Row>();
         for (var comparison : comparisons) {
-            rows.add(row(comparison, comparisons, results, weights, seed));
+            rows.add(row(comparison, comparisons, results, weights, plan.seed()));
         }
-        return corrected(rows);
+        return corrected(rows, plan);
     }
 
     private static Row row(
@@ -213,25 +213,35 @@ record Row(
                         Double.NaN);
     }
 
-    /** Methods that are compared at the same arm, labels and budget are one family of tests. */
-    private static List<Row> corrected(List<Row> rows) {
-        var families = new HashMap<String, List<Integer>>();
+    /** The methods of the plan's primary comparison are one family of tests for each arm that it is against. */
+    private static List<Row> corrected(List<Row> rows, Plan plan) {
+        var scratch = corrected(rows, plan, Arm.SCRATCH);
+        var matched = corrected(rows, plan, Arm.COMPUTE_MATCHED);
+        var corrected = new ArrayList<Row>();
         for (int i = 0; i < rows.size(); i++) {
-            var comparison = rows.get(i).comparison();
-            families.computeIfAbsent(
-                            "%s %d %d".formatted(comparison.arm(), comparison.labels(), comparison.iterations()),
-                            unseen -> new ArrayList<>())
-                    .add(i);
+            corrected.add(rows.get(i).corrected(scratch[i], matched[i]));
         }
-        var corrected = new ArrayList<>(rows);
-        for (var family : families.values()) {
-            double[] scratch = Holm.correct(
-                    family.stream().mapToDouble(i -> p(rows.get(i).toScratch())).toArray());
-            double[] matched = Holm.correct(
-                    family.stream().mapToDouble(i -> p(rows.get(i).toMatched())).toArray());
-            for (int n = 0; n < family.size(); n++) {
-                corrected.set(family.get(n), rows.get(family.get(n)).corrected(scratch[n], matched[n]));
+        return corrected;
+    }
+
+    /** For each row p after Holm, a method without result counting as p = 1; NaN where the row only explores. */
+    private static double[] corrected(List<Row> rows, Plan plan, Arm other) {
+        var primary = plan.primary();
+        var corrected = new double[rows.size()];
+        Arrays.fill(corrected, Double.NaN);
+        var probabilities = new double[plan.planned(other)];
+        Arrays.fill(probabilities, 1);
+        var family = new ArrayList<Integer>();
+        for (int i = 0; i < rows.size(); i++) {
+            double p = p(other == Arm.SCRATCH ? rows.get(i).toScratch() : rows.get(i).toMatched());
+            if (primary != null && primary.isOf(rows.get(i).comparison(), other) && !Double.isNaN(p)) {
+                probabilities[family.size()] = p;
+                family.add(i);
             }
+        }
+        var all = Holm.correct(probabilities);
+        for (int n = 0; n < family.size(); n++) {
+            corrected[family.get(n)] = all[n];
         }
         return corrected;
     }

@@ -191,7 +191,7 @@ public final class Trial {
                 plan,
                 task,
                 sides,
-                Row.of(comparisons, byCell, weights(), plan.seed()),
+                Row.of(comparisons, byCell, weights(), plan),
                 byCell,
                 gaps,
                 made,

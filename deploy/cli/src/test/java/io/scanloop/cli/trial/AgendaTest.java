@@ -21,8 +21,9 @@ class AgendaTest {
     private Path folder;
 
     private final Plan plan = Plans.with("'labels': [1], 'labelledSets': 3, 'finetuning': [100, 1000],"
-            + " 'testPatients': ['p5'], 'voxelClassifier': false,"
-            + " 'methods': [{'method': 'missu'}, {'method': 'pix2rep', 'arms': ['random-probe']}]");
+            + " 'testPatients': ['p5'], 'voxelClassifier': false, "
+            + Plans.primary("random-probe", 1, 100, "'scratch'")
+            + ", 'methods': [{'method': 'missu'}, {'method': 'pix2rep', 'arms': ['random-probe']}]");
     private final Task task = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
     private final Pace pace = new Pace(task);
     private final Map<String, CellResult> results = new HashMap<>();

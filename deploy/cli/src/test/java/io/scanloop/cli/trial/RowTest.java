@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class RowTest {
     private static final CellResult.Weights RAW = CellResult.Weights.RAW;
     private static final String TWO_METHODS = "'labels': [1], 'labelledSets': 6, 'testPatients': ['p7', 'p8'],"
-            + " 'voxelClassifier': false, 'average': 0, 'methods': [%s, %s]";
+            + " 'voxelClassifier': false, 'average': 0, 'methods': [%s, %s], "
+            + Plans.primary("full", 1, 200, "'scratch'");
     private static final String PRETRAINED =
             "{'method': '%s', 'arms': ['full'], 'pretraining': {'iterations': 3, 'seeds': [1, 2]}}";
 
@@ -46,7 +47,7 @@ class RowTest {
     }
 
     private Row row(String method, Arm arm) {
-        return Row.of(comparisons, results, RAW, 1).stream()
+        return Row.of(comparisons, results, RAW, plan).stream()
                 .filter(row -> row.comparison().tried().startsWith(method)
                         && row.comparison().arm() == arm)
                 .findFirst()
@@ -112,6 +113,20 @@ class RowTest {
         assertThat(ours.corrected()).isCloseTo(0.0625, within(1e-12));
         assertThat(theirs.corrected()).isCloseTo(0.125, within(1e-12));
         assertThat(row("pix2rep", Arm.SCRATCH).toScratch()).isNull();
+
+        // a method that was planned but has no result is a test as well
+        results.keySet().removeIf(cell -> cell.tried().startsWith("residual-unet"));
+        assertThat(row("pix2rep", Arm.FULL).toScratch().corrected()).isCloseTo(0.0625, within(1e-12));
+        // what was not declared to count is not corrected
+        var other = Plans.with(TWO_METHODS
+                .formatted(PRETRAINED.formatted("pix2rep"), PRETRAINED.formatted("residual-unet"))
+                .replace("'labels': [1]", "'labels': [1, 2]")
+                .replace("'labels': 1", "'labels': 2"));
+        assertThat(Row.of(comparisons, results, RAW, other))
+                .filteredOn(row -> row.toScratch() != null)
+                .singleElement()
+                .satisfies(row -> assertThat(row.toScratch().corrected()).isNaN())
+                .satisfies(row -> assertThat(row.toScratch().probability()).isCloseTo(0.03125, within(1e-12)));
     }
 
     @Test
@@ -131,7 +146,8 @@ class RowTest {
     @Test
     void aMethodWithoutADecoderToHandOnHasNoArmOfItsEncoderAlone() {
         var both = Plans.with("'labels': [1], 'testPatients': ['p7'], 'methods': [{'method': 'amae',"
-                + " 'arms': ['full', 'encoder-only'], 'pretraining': {'iterations': 3}}]");
+                + " 'arms': ['full', 'encoder-only'], 'pretraining': {'iterations': 3}}], "
+                + Plans.primary("full", 1, 200, "'scratch'"));
         var remarks = new ArrayList<String>();
 
         var made = Comparison.of(
