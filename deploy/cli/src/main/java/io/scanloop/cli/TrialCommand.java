@@ -75,6 +75,11 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Of the engine. Default: 1.")
     private int threads;
 
+    @Option(
+            names = "--each-study-a-patient",
+            description = "Where the folder has no index.json: each study is of another patient. The report says so.")
+    private boolean isEachStudyAPatient;
+
     TrialCommand(Scanloop scanloop) {
         this.scanloop = scanloop;
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // that the engine logs nowhere is no news
@@ -86,6 +91,14 @@ final class TrialCommand implements Callable<Integer> {
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         var clock = Clock.of(budget); // reading counts
         var cohort = Cohort.read(data);
+        if (!cohort.namesPatients() && !isEachStudyAPatient) {
+            throw new ProblemException(
+                    ExitStatus.REFUSED,
+                    Problem.of(
+                            "patients-unknown",
+                            "%s has no index.json: studies of one patient could be trained on and judged on".formatted(data),
+                            "name the patient of each study in index.json, or say --each-study-a-patient"));
+        }
         cohort.refused()
                 .forEach((study, problem) ->
                         scanloop.console().say("left out: %s, %s".formatted(study, problem.message())));
@@ -107,7 +120,11 @@ final class TrialCommand implements Callable<Integer> {
 
     private Report run(Plan plan, Cohort cohort, Clock clock) throws IOException {
         try {
-            return new Trial(plan, studies(cohort), output, clock, watch()).run();
+            var trial = new Trial(plan, studies(cohort), output, clock, watch());
+            if (!cohort.namesPatients()) {
+                trial.remark("the folder names no patients: each study was taken for another patient");
+            }
+            return trial.run();
         } catch (IllegalArgumentException e) {
             throw refused("unusable-trial", e, "correct the plan or the folder, then run the same command again");
         }

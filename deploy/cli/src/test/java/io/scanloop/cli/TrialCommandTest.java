@@ -57,6 +57,19 @@ class TrialCommandTest {
     }
 
     @Test
+    void aFolderThatNamesNoPatientsIsRefusedUnlessEachStudyIsSaidToBeOne() throws IOException {
+        PhantomCohort.write(folder.resolve("data"), 3, 1);
+        Files.delete(folder.resolve("data/index.json"));
+
+        assertThat(run(PLAN, "--budget", "0s")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(screen.err()).contains("has no index.json");
+        assertThat(folder.resolve("out")).doesNotExist();
+
+        assertThat(run(PLAN, "--budget", "0s", "--each-study-a-patient")).isZero();
+        assertThat(folder.resolve("out/report.md")).content().contains("each study was taken for another patient");
+    }
+
+    @Test
     void whatIsWrongWithAPlanOrAFolderIsSaid() throws IOException {
         PhantomCohort.write(folder.resolve("data"), 2, 1);
 

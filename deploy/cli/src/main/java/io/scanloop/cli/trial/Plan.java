@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contrasts that methods may see, the most important first: methods of one contrast take the first that a study has
  * @param classes label values that are segmented, background not among them
- * @param spacing of the networks' grid in mm; empty: that of the first study
+ * @param spacing of the networks' grid in mm; empty: that of the first study that is trained on
  * @param testPatients by name; empty: those of the split {@code test} where the folder has one, else drawn
  * @param testCount how many patients are drawn for the test where none are named
  * @param labels numbers of labelled patients; 0 stands for all

@@ -70,13 +70,18 @@ public final class Trial {
         if (!plan.spacing().isEmpty()) {
             return plan.spacing();
         }
-        var first = sides.test().get(0);
+        var first = sides.train().get(0);
         var any = new Task(plan.contrasts(), plan.classes(), List.of(1.0, 1.0, 1.0), "tiny");
         var spacing = new ArrayList<Double>();
         for (double edge : new PreparedStudies(any).get(first).source().spacing()) {
             spacing.add(Math.rint(edge * 1000) / 1000);
         }
         return spacing;
+    }
+
+    /** Has the report say something about the studies. */
+    public void remark(String remark) {
+        remarks.add(remark);
     }
 
     /** Works while there is time, then writes the report into the folder. */

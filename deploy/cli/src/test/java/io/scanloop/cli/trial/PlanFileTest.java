@@ -3,6 +3,9 @@ package io.scanloop.cli.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,5 +81,14 @@ class PlanFileTest {
         assertThatThrownBy(() -> Plans.with(more))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void theDeclaredStudyIsOfFiveMethods() throws IOException {
+        var plan = PlanFile.read(new ObjectMapper()
+                .readTree(Path.of("../trials/plans/methods-confirmation.json").toFile()));
+
+        assertThat(plan.planned(Arm.SCRATCH)).isEqualTo(5);
+        assertThat(plan.planned(Arm.COMPUTE_MATCHED)).isEqualTo(5);
     }
 }
