@@ -10,6 +10,7 @@ import io.scanloop.cli.trial.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -130,11 +131,13 @@ final class TrialCommand implements Callable<Integer> {
         }
     }
 
-    private static List<TrialStudy> studies(Cohort cohort) {
-        return cohort.studies().stream()
-                .map(study -> new TrialStudy(
-                        study.name(), study.patient(), study.contrasts(), study.labels(), study.split(), study.bytes()))
-                .toList();
+    private static List<TrialStudy> studies(Cohort cohort) throws IOException {
+        var studies = new ArrayList<TrialStudy>();
+        for (var study : cohort.studies()) {
+            studies.add(TrialStudy.read(
+                    study.name(), study.patient(), study.contrasts(), study.labels(), study.split()));
+        }
+        return studies;
     }
 
     private Watch watch() {

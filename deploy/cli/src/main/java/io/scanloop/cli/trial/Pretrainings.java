@@ -31,6 +31,7 @@ final class Pretrainings {
 
     private final Path folder;
     private final String setting;
+    private final Programs programs;
     private final PreparedStudies studies;
     private final List<TrialStudy> unlabelled;
     private final Clock clock;
@@ -43,12 +44,14 @@ final class Pretrainings {
     Pretrainings(
             Path folder,
             String setting,
+            Programs programs,
             PreparedStudies studies,
             List<TrialStudy> unlabelled,
             Clock clock,
             Watch watch) {
         this.folder = folder;
         this.setting = setting;
+        this.programs = programs;
         this.studies = studies;
         this.unlabelled = unlabelled;
         this.clock = clock;
@@ -64,9 +67,10 @@ final class Pretrainings {
 
     private Path folder(Cell.Pretraining pretraining) {
         var method = pretraining.method();
-        var key = Cell.digest("%s|%s|%s|%d|%d|%s"
+        var key = Cell.digest("%s|%s|%s|%s|%d|%d|%s"
                 .formatted(
                         setting,
+                        programs.of(pretraining),
                         method.method(),
                         method.preset(),
                         pretraining.seed(),

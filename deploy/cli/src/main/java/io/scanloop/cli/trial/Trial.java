@@ -49,17 +49,29 @@ public final class Trial {
         this.clock = clock;
         this.watch = watch;
         this.task = new Task(plan.contrasts(), plan.classes(), spacing(plan, sides), "tiny");
-        var seen = "law %d|%s|%s".formatted(Preparation.LAW, plan.contrasts(), task.spacing());
+        var programs = new Programs(task);
+        var seen = "law %d|%s|%s|%s|%s|threads %s"
+                .formatted(
+                        Preparation.LAW,
+                        plan.contrasts(),
+                        task.spacing(),
+                        Compute.version(),
+                        Compute.device(),
+                        threads());
         var setting = "%s|%s|%d|%s|%s|%s"
                 .formatted(
                         seen, plan.classes(), plan.seed(), plan.average(), tokens(sides.test()), tokens(sides.train()));
         this.studies = new PreparedStudies(task);
         this.judgement = new Judgement(studies, sides.test());
-        this.pretrainings = new Pretrainings(folder.resolve(PRETRAININGS), seen, studies, sides.train(), clock, watch);
+        this.pretrainings = new Pretrainings(folder.resolve(PRETRAININGS), seen, programs, studies, sides.train(), clock, watch);
         this.comparisons = Comparison.of(plan, sides, task, remarks);
-        this.cells = Comparison.cells(comparisons, setting);
+        this.cells = Comparison.cells(comparisons, cell -> cell.key(setting + "|" + programs.of(cell)));
         this.pace = new Pace(task);
         this.agenda = new Agenda(comparisons, cells, pace, pretrainings);
+    }
+
+    private static String threads() {
+        return System.getProperty("ai.djl.pytorch.num_threads", "all");
     }
 
     private static List<String> tokens(List<TrialStudy> studies) {
@@ -203,7 +215,7 @@ public final class Trial {
                 List.copyOf(remarks),
                 weights(),
                 Compute.device(),
-                System.getProperty("ai.djl.pytorch.num_threads", "all"));
+                threads());
         report.write(folder);
         return report;
     }

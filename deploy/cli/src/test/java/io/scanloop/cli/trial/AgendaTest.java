@@ -29,11 +29,11 @@ class AgendaTest {
     private final Map<String, CellResult> results = new HashMap<>();
     private final List<Comparison> comparisons =
             Comparison.of(plan, Sides.of(plan, Folder.imagined(5, 1)), task, new ArrayList<>());
-    private final Map<String, Cell> cells = Comparison.cells(comparisons, "");
+    private final Map<String, Cell> cells = Comparison.cells(comparisons, cell -> cell.key(""));
 
     private Agenda agenda() {
         var pretrainings =
-                new Pretrainings(folder, "", new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
+                new Pretrainings(folder, "", new Programs(task), new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
                     @Override
                     public void said(String line) {}
 

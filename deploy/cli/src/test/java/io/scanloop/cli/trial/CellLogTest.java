@@ -3,6 +3,7 @@ package io.scanloop.cli.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scanloop.learning.method.Task;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -139,5 +140,43 @@ class CellLogTest {
         assertThat(keys).doesNotHaveDuplicates();
         // what else a plan compares is nothing to a cell
         assertThat(new Cell(more, Arm.SCRATCH, 1, 0, studies, null, 5).key("s")).isEqualTo(keys.get(0));
+    }
+
+    @Test
+    void tokensTellFilesOfOneSizeAndPatientsApart() throws IOException {
+        var image = Files.writeString(folder.resolve("T1.nii"), "abcd");
+        var labels = Files.writeString(folder.resolve("labels.nii"), "0110");
+        var contrasts = new TreeMap<>(Map.of("T1", image));
+        var first = TrialStudy.read("s", "p", contrasts, labels, null).token();
+        var other = TrialStudy.read("s", "q", contrasts, labels, null).token();
+        Files.writeString(labels, "1001");
+        var relabelled = TrialStudy.read("s", "p", contrasts, labels, null).token();
+        Files.writeString(image, "abce");
+
+        assertThat(List.of(
+                        first,
+                        other,
+                        relabelled,
+                        TrialStudy.read("s", "p", contrasts, labels, null).token()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void programsOfRegimesAndPresetsDiffer() {
+        var programs = new Programs(new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny"));
+        var more = new Programs(new Task(List.of("T1"), List.of(1, 2, 3), List.of(3.0, 3.0, 3.0), "tiny"));
+        var tried = new Plan.Tried("pix2rep", "tiny", List.of(Arm.SCRATCH, Arm.FULL), 9, List.of(1L), 1);
+        var scratch = new Cell(tried, Arm.SCRATCH, 1, 0, List.of(), null, 5);
+        var probe = new Cell(tried, Arm.RANDOM_PROBE, 1, 0, List.of(), null, 5);
+
+        assertThat(List.of(
+                        programs.of(scratch),
+                        programs.of(probe),
+                        more.of(scratch),
+                        programs.of(new Cell.Pretraining(tried, 1))))
+                .doesNotHaveDuplicates();
+        assertThat(programs.of(scratch))
+                .isEqualTo(new Programs(new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny"))
+                        .of(scratch));
     }
 }

@@ -55,14 +55,14 @@ class SidesTest {
 
     private static TrialStudy split(String name, String split) {
         var study = Folder.imagined(name, name);
-        return new TrialStudy(name, name, study.contrasts(), study.labels(), split, 1);
+        return new TrialStudy(name, name, study.contrasts(), study.labels(), split, "1");
     }
 
     @Test
     void aStudyWithoutLabelsIsTrainedOnButNeitherDrawnNorJudged() {
         var studies = Folder.imagined(3, 1);
-        studies.add(new TrialStudy("p1z", "p1", studies.get(0).contrasts(), null, null, 1));
-        studies.add(new TrialStudy("p2z", "p2", studies.get(0).contrasts(), null, null, 1));
+        studies.add(new TrialStudy("p1z", "p1", studies.get(0).contrasts(), null, null, "1"));
+        studies.add(new TrialStudy("p2z", "p2", studies.get(0).contrasts(), null, null, "1"));
 
         var sides = Sides.of(plan(1, ", 'testPatients': ['p1']"), studies);
 
