@@ -75,6 +75,12 @@ class PlanFileTest {
                 "'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 9}}], 'primary': {'arm': 'full', 'labels': 3, 'finetuning': 200, 'against': ['scratch']} | the plan has labels [1, 2, 5, 0]",
                 "'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 9}}], 'primary': {'arm': 'full', 'labels': 1, 'finetuning': 200, 'against': ['compute-matched']} | no method has both arms",
                 "'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 9}}], 'primary': {'arm': 'full', 'labels': 1, 'finetuning': 200, 'against': ['full']} | against scratch, compute-matched or both",
+                "'seed': 'x', 'methods': [{'method': 'missu'}] | \"seed\" takes a whole number, got \"x\"",
+                "'average': '0.5', 'methods': [{'method': 'missu'}] | \"average\" takes a number",
+                "'voxelClassifier': 'no', 'methods': [{'method': 'missu'}] | takes true or false, got \"no\"",
+                "'methods': [{'method': 'missu', 'preset': 3}] | \"preset\" takes a text, got 3",
+                "'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 9, 'seeds': [4, 4]}}] | names something twice",
+                "'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 9, 'seeds': ['4']}}] | takes a whole number",
                 "'spacing': [1, 0, 1], 'methods': [{'method': 'missu'}] | three lengths in mm",
             })
     void whatIsWrongIsNamed(String more, String message) {
