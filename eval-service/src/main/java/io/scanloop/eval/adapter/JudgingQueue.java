@@ -58,6 +58,9 @@ final class JudgingQueue implements AutoCloseable {
     void add(String project, String run, BooleanSupplier isOurs, End end) {
         try {
             thread.execute(() -> {
+                if (closing.getCount() == 0) {
+                    return; // the one before has just been ended
+                }
                 try {
                     settle(project, run, isOurs, end);
                 } catch (InterruptedException e) {

@@ -73,6 +73,7 @@ record SmitPreset(
     private static final double WEIGHT = 0.1;
     private static final double COLD = 0.04;
     private static final double WARM = 0.07;
+    private static final double COLDER = 0.02;
     private static final double CLIP = 3;
     private static final LightChange CHANGE = new LightChange(0, 0.1, 0.1);
 
@@ -102,7 +103,7 @@ record SmitPreset(
             WEIGHT,
             WEIGHT,
             Schedule.constant(COLD),
-            Schedule.constant(COLD),
+            Schedule.constant(COLDER),
             0.97,
             0,
             Export.STUDENT,

@@ -19,7 +19,11 @@ public record SwinHeads(Reconstruction reconstruction, TokenReadout readout, int
 
     /** How the image is rebuilt. */
     public enum Reconstruction {
-        /** Transposed convolutions of kernel and stride 2, halving the width each time. */
+        /**
+         * Transposed convolutions of kernel and stride 2, halving the width each time, with nothing between them. Under an
+         * absolute error the last of them was seen to shrink to nothing; then no gradient passes it, and all voxels become
+         * the median.
+         */
         STEPS,
         /** One transposed convolution to the size of the image. */
         SINGLE,
@@ -69,8 +73,7 @@ public record SwinHeads(Reconstruction reconstruction, TokenReadout readout, int
     private Tensor image(Parameters scope, Tensor end, int doublings, int channels) {
         return switch (reconstruction) {
             case STEPS -> {
-                // intensities lie in 0 to 1: beginning in the middle, the encoder need not be bent to carry a constant
-                scope.in(String.valueOf(doublings - 1)).get("bias", Initializer.constant(MIDDLE), channels);
+                fromTheMiddle(scope.in(String.valueOf(doublings - 1)), channels);
                 Tensor x = end;
                 for (int step = 0; step < doublings; step++) {
                     int width = step == doublings - 1 ? channels : halved(x);
@@ -78,7 +81,10 @@ public record SwinHeads(Reconstruction reconstruction, TokenReadout readout, int
                 }
                 yield x;
             }
-            case SINGLE -> Convolution.transposed(scope, end, channels, 1 << doublings);
+            case SINGLE -> {
+                fromTheMiddle(scope, channels);
+                yield Convolution.transposed(scope, end, channels, 1 << doublings);
+            }
             case UPSAMPLING -> {
                 Tensor x = end;
                 for (int step = 0; step < doublings; step++) {
@@ -89,9 +95,16 @@ public record SwinHeads(Reconstruction reconstruction, TokenReadout readout, int
                             .leakyRelu(SLOPE)
                             .upsampleTrilinear(2);
                 }
-                yield Convolution.withBias(scope.in(String.valueOf(4 * doublings)), x, channels, 1, 1);
+                Parameters last = scope.in(String.valueOf(4 * doublings));
+                fromTheMiddle(last, channels);
+                yield Convolution.withBias(last, x, channels, 1, 1);
             }
         };
+    }
+
+    /** Intensities lie in 0 to 1: beginning in the middle, the encoder need not be bent to carry a constant. */
+    private static void fromTheMiddle(Parameters last, int channels) {
+        last.get("bias", Initializer.constant(MIDDLE), channels);
     }
 
     private static int halved(Tensor x) {

@@ -100,7 +100,10 @@ public final class GradientText {
         var backwards = new ArrayList<>(calls.values());
         Collections.reverse(backwards);
         backwards.forEach(this::backward);
-        method.line("gradients = [%s]".formatted(leaves.stream().map(found::get).collect(Collectors.joining(", "))));
+        method.line("gradients = [%s]"
+                .formatted(leaves.stream()
+                        .map(leaf -> "torch.contiguous(%s)".formatted(found.get(leaf)))
+                        .collect(Collectors.joining(", "))));
         return methods.toString();
     }
 

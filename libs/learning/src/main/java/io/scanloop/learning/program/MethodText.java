@@ -78,12 +78,15 @@ public final class MethodText {
         return line("%s = torch.requires_grad_(torch.detach(%s), True)".formatted(name, name));
     }
 
-    /** Adds the list {@code gradients}, of a scalar by leaves. */
+    /**
+     * Adds the list {@code gradients}, of a scalar by leaves. The engine gives a gradient whatever strides its derivation
+     * left, such as those of a transposed weight, and its fused optimiser reads memory as it lies: so they are put in order.
+     */
     public MethodText gradients(String of, List<String> by) {
         return line("gradients = annotate(List[Tensor], [])")
                 .line("for gradient in torch.autograd.grad([%s], [%s]):".formatted(of, String.join(", ", by)))
                 .line("  if gradient is not None:")
-                .line("    gradients = torch.append(gradients, gradient)");
+                .line("    gradients = torch.append(gradients, torch.contiguous(gradient))");
     }
 
     /** The text so far. */

@@ -37,7 +37,7 @@ class SwinUnetrSslTest {
     private static final SwinUnetrPreset SMALL = new SwinUnetrPreset(
             EDGE,
             SwinEncoder.swinUnetr(4, List.of(2, 1), List.of(1, 2), 2, PatchMerging.LEXICOGRAPHIC),
-            new SwinHeads(SwinHeads.Reconstruction.STEPS, SwinHeads.TokenReadout.MEAN, 8),
+            new SwinHeads(SwinHeads.Reconstruction.SINGLE, SwinHeads.TokenReadout.MEAN, 8),
             QuarterTurn.XY,
             new InnerCutout(0.3),
             InnerCutout.Passes.NOISE_AND_PARTNER,
@@ -66,7 +66,7 @@ class SwinUnetrSslTest {
         var paper = Trials.graph(new SwinUnetrSsl().pretraining(ct("paper")));
 
         assertThat(Trials.stored(tiny, "swinViT.")).isEqualTo(129_398);
-        assertThat(Trials.stored(tiny, "conv.")).isEqualTo(48_565);
+        assertThat(Trials.stored(tiny, "conv.")).isEqualTo(393_217);
         assertThat(Trials.stored(tiny, "contrastive_head.")).isEqualTo(6_208);
         assertThat(Trials.stored(small, "swinViT.")).isEqualTo(2_171_466);
         assertThat(Trials.stored(small, "conv.")).isEqualTo(783_913);
@@ -151,20 +151,33 @@ class SwinUnetrSslTest {
         }
     }
 
+    /** What the best constant leaves: the mean distance from the median. */
+    private static double constant(float[] values) {
+        var sorted = values.clone();
+        Arrays.sort(sorted);
+        double median = sorted[sorted.length / 2];
+        double sum = 0;
+        for (float value : values) {
+            sum += Math.abs(value - median);
+        }
+        return sum / values.length;
+    }
+
+    /** The image too, not only its median, where a row of linear maps under an absolute error ends. */
     @Test
     void pretrainingLearnsABatch() {
         var batch = Trials.batch(method.pretrainingViews(TASK), 20, 0);
         try (var trainer = Trainer.create(method.pretraining(TASK), 1, 200)) {
-            var first = trainer.iterate(batch);
-            var last = first;
+            var last = trainer.iterate(batch);
             for (int i = 0; i < 199; i++) {
                 last = trainer.iterate(batch);
             }
 
             assertThat(last.get("rotation_accuracy")).isEqualTo(1);
-            // what the median of the batch leaves: see docs/methods/swin-unetr.md, "What tiny learns"
-            assertThat(last.get("loss/reconstruction")).isLessThan(0.75 * first.get("loss/reconstruction"));
-            assertThat(last.get("cosine/positive")).isGreaterThan(last.get("cosine/negative"));
+            assertThat(last.get("loss/reconstruction"))
+                    .isLessThan(0.6 * constant(batch.inputs().get("targets").asFloats()));
+            assertThat(last.get("cosine/positive")).isGreaterThan(0.9);
+            assertThat(last.get("cosine/negative")).isLessThan(0);
         }
     }
 

@@ -2,6 +2,7 @@ package io.scanloop.learning.view;
 
 import io.scanloop.imaging.Affine;
 import io.scanloop.imaging.Geometry;
+import io.scanloop.imaging.Intensity;
 import io.scanloop.imaging.Volume;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,5 +38,50 @@ public final class Studies {
         contrasts.add(volume(shape, first));
         contrasts.add(hasSecondContrast ? volume(shape, second) : null);
         return new VolumeCase(id, contrasts, volume(shape, labels), 2);
+    }
+
+    /**
+     * A study of its own: three to eight ellipsoids of any place, size and brightness in a body that is lit from low Y, as by a
+     * coil there, and noise; one contrast of two, normalised. So a crop shows which way it was turned, whose it is, and mostly what
+     * is hidden in it.
+     */
+    public static VolumeCase lit(String id, int size, long seed) {
+        var chance = new SplittableRandom(seed);
+        var ellipsoids = new ArrayList<double[]>();
+        for (int left = 3 + chance.nextInt(6); left > 0; left--) {
+            ellipsoids.add(new double[] {
+                size * chance.nextDouble(),
+                size * chance.nextDouble(),
+                size * chance.nextDouble(),
+                size * chance.nextDouble(0.1, 0.3),
+                size * chance.nextDouble(0.1, 0.3),
+                size * chance.nextDouble(0.1, 0.3),
+                chance.nextDouble(0.2, 2.5)
+            });
+        }
+        var voxels = new float[size * size * size];
+        for (int voxel = 0; voxel < voxels.length; voxel++) {
+            int[] at = {voxel % size, voxel / size % size, voxel / size / size};
+            double brightness = 1;
+            for (double[] ellipsoid : ellipsoids) {
+                brightness = isIn(ellipsoid, at) ? ellipsoid[6] : brightness;
+            }
+            double light = 1.6 - 1.2 * at[1] / size;
+            voxels[voxel] = (float) (light * brightness + chance.nextDouble(-0.1, 0.1));
+        }
+        List<Volume> contrasts = new ArrayList<>();
+        contrasts.add(Intensity.zScoreOnNonZero(volume(new int[] {size, size, size}, voxels)));
+        contrasts.add(null);
+        return new VolumeCase(id, contrasts, null, 2);
+    }
+
+    /** @param ellipsoid centre, half axes, brightness */
+    private static boolean isIn(double[] ellipsoid, int[] at) {
+        double squared = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            double distance = (at[axis] - ellipsoid[axis]) / ellipsoid[3 + axis];
+            squared += distance * distance;
+        }
+        return squared < 1;
     }
 }
