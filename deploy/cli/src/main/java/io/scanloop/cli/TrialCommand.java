@@ -10,6 +10,7 @@ import io.scanloop.cli.trial.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Parameters;
             "  methods               [{method, preset, arms, pretraining: {iterations, seeds}, layerDecay}]; required. Arms:",
             "                        scratch, compute-matched, full, warm-up, sawtooth, encoder-only, linear-probe,",
             "                        random-probe",
+            "  primary               {arm, labels, finetuning, against}: the one comparison that counts, against scratch,",
+            "                        compute-matched or both; required where there is an arm but scratch. Holm's correction",
+            "                        is over its methods; all else is exploratory",
             "  labels                labelled patients, e.g. [1, 2, 5, \"all\"], which is the default",
             "  labelledSets          how often they are drawn; 5",
             "  studiesPerPatient     of a labelled patient, or \"all\"; 1",
@@ -72,6 +76,11 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Of the engine. Default: 1.")
     private int threads;
 
+    @Option(
+            names = "--each-study-a-patient",
+            description = "Where the folder has no index.json: each study is of another patient. The report says so.")
+    private boolean isEachStudyAPatient;
+
     TrialCommand(Scanloop scanloop) {
         this.scanloop = scanloop;
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // that the engine logs nowhere is no news
@@ -83,6 +92,14 @@ final class TrialCommand implements Callable<Integer> {
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         var clock = Clock.of(budget); // reading counts
         var cohort = Cohort.read(data);
+        if (!cohort.namesPatients() && !isEachStudyAPatient) {
+            throw new ProblemException(
+                    ExitStatus.REFUSED,
+                    Problem.of(
+                            "patients-unknown",
+                            "%s has no index.json: studies of one patient could be trained on and judged on".formatted(data),
+                            "name the patient of each study in index.json, or say --each-study-a-patient"));
+        }
         cohort.refused()
                 .forEach((study, problem) ->
                         scanloop.console().say("left out: %s, %s".formatted(study, problem.message())));
@@ -104,17 +121,23 @@ final class TrialCommand implements Callable<Integer> {
 
     private Report run(Plan plan, Cohort cohort, Clock clock) throws IOException {
         try {
-            return new Trial(plan, studies(cohort), output, clock, watch()).run();
+            var trial = new Trial(plan, studies(cohort), output, clock, watch());
+            if (!cohort.namesPatients()) {
+                trial.remark("the folder names no patients: each study was taken for another patient");
+            }
+            return trial.run();
         } catch (IllegalArgumentException e) {
             throw refused("unusable-trial", e, "correct the plan or the folder, then run the same command again");
         }
     }
 
-    private static List<TrialStudy> studies(Cohort cohort) {
-        return cohort.studies().stream()
-                .map(study -> new TrialStudy(
-                        study.name(), study.patient(), study.contrasts(), study.labels(), study.split(), study.bytes()))
-                .toList();
+    private static List<TrialStudy> studies(Cohort cohort) throws IOException {
+        var studies = new ArrayList<TrialStudy>();
+        for (var study : cohort.studies()) {
+            studies.add(TrialStudy.read(
+                    study.name(), study.patient(), study.contrasts(), study.labels(), study.split()));
+        }
+        return studies;
     }
 
     private Watch watch() {

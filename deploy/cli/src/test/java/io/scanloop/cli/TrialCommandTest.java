@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrialCommandTest {
     private static final String PLAN = """
             {"contrasts": ["T1"], "classes": [1, 2, 3, 4], "labels": [1, "all"], "labelledSets": 2, "testPatients": 1,
+             "primary": {"arm": "full", "labels": 1, "finetuning": 200, "against": ["scratch"]},
              "methods": [{"method": "amae", "pretraining": {"iterations": 5}}]}
             """;
 
@@ -50,9 +51,22 @@ class TrialCommandTest {
                         .sum())
                 .isEqualTo(9);
         assertThat(report.path("missingSeconds").asDouble()).isPositive();
-        assertThat(report.path("remarks").get(0).asText()).contains("only 1 different labelled sets");
+        assertThat(folder.resolve("out/report.md")).content().contains("All labelled patients are one set");
         assertThat(folder.resolve("out/report.md")).content().contains("**Not complete**: 9 cells are missing");
         assertThat(folder.resolve("out/table.csv")).content().contains("amae,tiny,full,all,200,0,0,");
+    }
+
+    @Test
+    void aFolderThatNamesNoPatientsIsRefusedUnlessEachStudyIsSaidToBeOne() throws IOException {
+        PhantomCohort.write(folder.resolve("data"), 3, 1);
+        Files.delete(folder.resolve("data/index.json"));
+
+        assertThat(run(PLAN, "--budget", "0s")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(screen.err()).contains("has no index.json");
+        assertThat(folder.resolve("out")).doesNotExist();
+
+        assertThat(run(PLAN, "--budget", "0s", "--each-study-a-patient")).isZero();
+        assertThat(folder.resolve("out/report.md")).content().contains("each study was taken for another patient");
     }
 
     @Test

@@ -5,24 +5,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The results of a trial as they come in: a file of JSON lines that only grows. A line that was half written when the
- * process died is cut off. One process at a time has it open.
+ * process died is cut off. One process at a time has it open: it holds a lock on a file beside it. The results themselves
+ * cannot carry the lock, since POSIX gives a file's locks up as soon as the process closes any descriptor of that file.
  */
 final class CellLog implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final String LOCK = "cells.lock";
+
+    private final FileChannel lock;
     private final RandomAccessFile file;
     private final Map<String, CellResult> results = new LinkedHashMap<>();
 
-    private CellLog(RandomAccessFile file) {
+    private CellLog(FileChannel lock, RandomAccessFile file) {
+        this.lock = lock;
         this.file = file;
     }
 
@@ -32,26 +39,37 @@ final class CellLog implements AutoCloseable {
      * @throws IllegalArgumentException when another process has it open, or a line that is not the last is no result
      */
     static CellLog open(Path path) throws IOException {
-        var file = new RandomAccessFile(path.toFile(), "rw");
+        var lock = locked(path.resolveSibling(LOCK));
         try {
-            lock(path, file);
-            var log = new CellLog(file);
-            log.read(path);
-            return log;
+            var file = new RandomAccessFile(path.toFile(), "rw");
+            try {
+                var log = new CellLog(lock, file);
+                log.read(path);
+                return log;
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            file.close();
+            lock.close();
             throw e;
         }
     }
 
-    private static void lock(Path path, RandomAccessFile file) throws IOException {
+    /** The lock lasts as long as the channel is open; the file stays. */
+    private static FileChannel locked(Path path) throws IOException {
+        var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            if (file.getChannel().tryLock() != null) {
-                return;
+            if (channel.tryLock() != null) {
+                return channel;
             }
         } catch (OverlappingFileLockException e) {
             // this process has it: said below
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
+        channel.close();
         throw new IllegalArgumentException(
                 "another trial writes into %s: wait for it, or name another folder".formatted(path.getParent()));
     }
@@ -92,6 +110,8 @@ final class CellLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try (lock) {
+            file.close();
+        }
     }
 }

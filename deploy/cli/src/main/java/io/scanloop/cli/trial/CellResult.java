@@ -3,14 +3,15 @@ package io.scanloop.cli.trial;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.scanloop.measure.Mean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What became of a cell.
@@ -43,12 +44,7 @@ record CellResult(
      *
      * @param byClass Dice by class value; NaN where the class was neither there nor found
      */
-    record StudyDice(String study, String patient, SortedMap<Integer, Double> byClass) {
-        /** Over the classes of the foreground. */
-        double mean() {
-            return Mean.of(byClass.values()).value();
-        }
-    }
+    record StudyDice(String study, String patient, SortedMap<Integer, Double> byClass) {}
 
     CellResult {
         dice = Collections.unmodifiableMap(new TreeMap<>(dice));
@@ -58,29 +54,44 @@ record CellResult(
         return trainingSeconds + otherSeconds;
     }
 
-    /**
-     * Mean Dice of the foreground by patient, over the patient's studies; those are left out whose studies say nothing.
-     *
-     * @param weights where the cell has them, else the raw ones
-     */
-    SortedMap<String, Double> byPatient(Weights weights) {
-        var studies = dice.getOrDefault(weights, dice.getOrDefault(Weights.RAW, List.of()));
-        var values = new TreeMap<String, List<Double>>();
-        studies.forEach(study -> values.computeIfAbsent(study.patient(), unseen -> new ArrayList<>())
-                .add(study.mean()));
-        var means = new TreeMap<String, Double>();
-        values.forEach((patient, some) -> {
-            double mean = Mean.of(some).value();
-            if (!Double.isNaN(mean)) {
-                means.put(patient, mean);
-            }
-        });
-        return means;
+    /** What was judged by some weights; by the raw ones where the cell has no others. */
+    private List<StudyDice> judged(Weights weights) {
+        return dice.getOrDefault(weights, dice.getOrDefault(Weights.RAW, List.of()));
     }
 
-    /** Over patients. */
+    /** Patients that were judged on. */
+    SortedSet<String> patients() {
+        var patients = new TreeSet<String>();
+        dice.values().forEach(studies -> studies.forEach(study -> patients.add(study.patient())));
+        return patients;
+    }
+
+    /**
+     * Dice by class and patient.
+     *
+     * @param weights where the cell has them, else the raw ones
+     * @param patients in the order in which they are drawn from
+     */
+    ClassScores scores(Weights weights, List<String> patients) {
+        return ClassScores.of(judged(weights), patients);
+    }
+
+    /** Over patients, then over classes. */
     double mean(Weights weights) {
-        return Mean.of(byPatient(weights).values()).value();
+        return scores(weights, List.copyOf(patients())).mean();
+    }
+
+    /** How many figures there are, one for each class of each study. */
+    int figures(Weights weights) {
+        return judged(weights).stream().mapToInt(study -> study.byClass().size()).sum();
+    }
+
+    /** How many of them are none, since the class was neither there nor found. */
+    int undefined(Weights weights) {
+        return (int) judged(weights).stream()
+                .flatMap(study -> study.byClass().values().stream())
+                .filter(figure -> figure.isNaN())
+                .count();
     }
 
     ObjectNode toJson() {

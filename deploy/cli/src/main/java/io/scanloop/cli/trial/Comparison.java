@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +51,11 @@ record Comparison(Plan.@Nullable Tried method, Arm arm, int labels, int iteratio
     }
 
     /** All cells of a trial once each, by key. */
-    static Map<String, Cell> cells(List<Comparison> comparisons, String setting) {
+    static Map<String, Cell> cells(List<Comparison> comparisons, Function<Cell, String> key) {
         var cells = new LinkedHashMap<String, Cell>();
         for (var comparison : comparisons) {
             for (var pair : comparison.pairs()) {
-                pair.cells().forEach(cell -> cells.putIfAbsent(cell.key(setting), cell));
+                pair.cells().forEach(cell -> cells.putIfAbsent(key.apply(cell), cell));
             }
         }
         return cells;
@@ -69,8 +70,8 @@ record Comparison(Plan.@Nullable Tried method, Arm arm, int labels, int iteratio
         var comparisons = new ArrayList<Comparison>();
         for (int labels : plan.labels()) {
             var sets = sides.sets(plan, labels);
-            if (sets.size() < plan.sets()) {
-                remarks.add("labels %s: only %d different labelled sets, %d were asked for"
+            if (labels != 0 && sets.size() < plan.sets()) {
+                remarks.add("labels %s: only %d different sets of patients, %d were asked for"
                         .formatted(Cell.count(labels), sets.size(), plan.sets()));
             }
             if (plan.hasVoxelClassifier()) {

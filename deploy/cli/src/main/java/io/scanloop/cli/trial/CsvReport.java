@@ -21,7 +21,7 @@ final class CsvReport {
 
     private static List<String> table(Report report) {
         var lines = new ArrayList<String>();
-        lines.add("method,preset,arm,labels,iterations,cells,sets,dice,low,high,raw_dice,"
+        lines.add("method,preset,arm,labels,iterations,cells,sets,dice,low,high,figures,undefined,raw_dice,"
                 + "pairs_scratch,difference_scratch,p_scratch,p_holm_scratch,"
                 + "pairs_matched,difference_matched,p_matched,p_holm_matched,training_seconds");
         for (var row : report.rows()) {
@@ -33,6 +33,8 @@ final class CsvReport {
                             row.dice(),
                             row.interval().low(),
                             row.interval().high(),
+                            row.figures(),
+                            row.undefined(),
                             row.raw()),
                     difference(row.toScratch()),
                     difference(row.toMatched()),

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The report as a page of Markdown. */
 final class MarkdownReport {
@@ -66,7 +65,7 @@ final class MarkdownReport {
                                 sides.testPatients().size(),
                                 joined(sides.testPatients())),
                 "",
-                "Dice is the mean over the classes of the foreground; a class that is neither there nor found does not count. %s. Computed on %s, threads: %s."
+                "Dice is of each class the mean over test patients, then the mean over classes, as in the loop's evaluation; where a class is neither there nor found, its figure is left out. %s. Computed on %s, threads: %s."
                         .formatted(weights(), report.device(), report.threads()));
     }
 
@@ -81,7 +80,7 @@ final class MarkdownReport {
         boolean isAveraged = report.weights() == CellResult.Weights.AVERAGED;
         var lines = new ArrayList<String>();
         var heads = new ArrayList<>(
-                List.of("method", "sees", "labels", "iterations", "arm", "sets", "cells", "Dice, 95 %"));
+                List.of("method", "sees", "labels", "iterations", "arm", "sets", "cells", "Dice, 95 %", "left out"));
         if (isAveraged) {
             heads.add("raw");
         }
@@ -105,26 +104,31 @@ final class MarkdownReport {
             cells.add(Integer.toString(row.sets()));
             cells.add("%d of %d".formatted(row.cells(), comparison.pairs().size()));
             cells.add(figure("%.3f", row.dice()) + interval("%.3f", row.interval()));
+            cells.add("%d of %d".formatted(row.undefined(), row.figures()));
             if (isAveraged) {
                 cells.add(figure("%.3f", row.raw()));
             }
-            cells.addAll(difference(row.toScratch()));
-            cells.addAll(difference(row.toMatched()));
+            cells.addAll(difference(row, Arm.SCRATCH));
+            cells.addAll(difference(row, Arm.COMPUTE_MATCHED));
             cells.add(figure("%.0f", row.seconds()));
             lines.add(row(cells));
         }
         return lines;
     }
 
-    private static List<String> difference(Row.@Nullable Difference difference) {
-        return difference == null
-                ? List.of("", "", "", "")
-                : List.of(
-                        figure("%+.3f", difference.test().mean())
-                                + interval("%+.3f", difference.test().meanInterval()),
-                        Integer.toString(difference.values().size()),
-                        figure("%.4f", difference.probability()),
-                        figure("%.4f", difference.corrected()));
+    private List<String> difference(Row row, Arm other) {
+        var difference = other == Arm.SCRATCH ? row.toScratch() : row.toMatched();
+        if (difference == null) {
+            return List.of("", "", "", "");
+        }
+        var primary = report.plan().primary();
+        return List.of(
+                figure("%+.3f", difference.test().mean()) + interval("%+.3f", difference.interval()),
+                Integer.toString(difference.values().size()),
+                figure("%.4f", difference.probability()),
+                primary != null && primary.isOf(row.comparison(), other)
+                        ? figure("%.4f", difference.corrected())
+                        : "exploratory");
     }
 
     private List<String> notes() {
@@ -137,7 +141,33 @@ final class MarkdownReport {
                                 : ""));
         notes.add(
                 "- Differences: one for each labelled set, a mean over pre-trainings; p by the two-sided signed-rank test of Wilcoxon over labelled sets, 95 % by bootstrap over them. Labelled sets share the test patients: p speaks of other labelled sets, not of other test patients.");
-        notes.add("- p Holm: corrected for the methods that are tried at the same arm, labels and iterations.");
+        if (report.rows().stream().anyMatch(row -> row.comparison().labels() > 1)) {
+            notes.add(
+                    "- Labelled sets of more than one patient share patients with each other: their pairs are not independent, and p is smaller than it ought to be.");
+        }
+        if (report.rows().stream().anyMatch(row -> row.comparison().arm().regime().isPretrained())) {
+            notes.add(
+                    "- All labelled sets share the same pre-trainings: p and intervals say nothing of how far another pre-training would be from these.");
+        }
+        if (report.plan().labels().contains(0)) {
+            notes.add("- All labelled patients are one set, with all of their studies: one pair, no p.");
+        }
+        var primary = report.plan().primary();
+        if (primary != null) {
+            notes.add(
+                    "- The plan declares one comparison: %s at labels %d and %d iterations, against %s. Its p Holm is corrected over the methods that are planned with it, %s; one without result counts as p = 1. All else is exploratory: its p is neither corrected nor evidence."
+                            .formatted(
+                                    primary.arm().id(),
+                                    primary.labels(),
+                                    primary.iterations(),
+                                    joined(primary.against().stream()
+                                            .map(Arm::id)
+                                            .toList()),
+                                    joined(primary.against().stream()
+                                            .map(arm -> "%d against %s"
+                                                    .formatted(report.plan().planned(arm), arm.id()))
+                                            .toList())));
+        }
         long few = report.rows().stream()
                 .map(Row::toScratch)
                 .filter(difference -> difference != null && difference.values().size() < FEWEST_PAIRS)

@@ -1,13 +1,14 @@
 package io.scanloop.cli.trial;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a trial compares; declared before it runs.
  *
  * @param contrasts that methods may see, the most important first: methods of one contrast take the first that a study has
  * @param classes label values that are segmented, background not among them
- * @param spacing of the networks' grid in mm; empty: that of the first study
+ * @param spacing of the networks' grid in mm; empty: that of the first study that is trained on
  * @param testPatients by name; empty: those of the split {@code test} where the folder has one, else drawn
  * @param testCount how many patients are drawn for the test where none are named
  * @param labels numbers of labelled patients; 0 stands for all
@@ -16,6 +17,7 @@ import java.util.List;
  * @param iterations of the fine-tuning: each budget is a comparison of its own
  * @param average momentum of the average of weights that is judged beside them, in [0, 1); 0: none
  * @param methods what is tried
+ * @param primary the comparison that the trial is for; null where nothing is compared with scratch
  * @param hasVoxelClassifier whether the classifier of single voxels has a row
  * @param seed of all draws
  */
@@ -31,8 +33,30 @@ public record Plan(
         List<Integer> iterations,
         double average,
         List<Tried> methods,
+        @Nullable Primary primary,
         boolean hasVoxelClassifier,
         long seed) {
+
+    /**
+     * The one comparison that is declared to count, over all methods that the plan gives its arms; all others explore.
+     *
+     * @param arm that is compared
+     * @param labels number of labelled patients
+     * @param iterations budget of the fine-tuning
+     * @param against what with: {@link Arm#SCRATCH}, {@link Arm#COMPUTE_MATCHED}, or both
+     */
+    public record Primary(Arm arm, int labels, int iterations, List<Arm> against) {
+        public Primary {
+            against = List.copyOf(against);
+        }
+
+        boolean isOf(Comparison comparison, Arm other) {
+            return comparison.arm() == arm
+                    && comparison.labels() == labels
+                    && comparison.iterations() == iterations
+                    && against.contains(other);
+        }
+    }
 
     /**
      * One method.
@@ -65,5 +89,14 @@ public record Plan(
         labels = List.copyOf(labels);
         iterations = List.copyOf(iterations);
         methods = List.copyOf(methods);
+    }
+
+    /** How many methods the primary comparison with an arm has, done or not; 0 where it is not declared. */
+    int planned(Arm other) {
+        return primary == null || !primary.against().contains(other)
+                ? 0
+                : (int) methods.stream()
+                        .filter(tried -> tried.arms().containsAll(List.of(primary.arm(), other)))
+                        .count();
     }
 }

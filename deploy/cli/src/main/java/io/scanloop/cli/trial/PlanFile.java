@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A plan as a JSON document. Required: {@code contrasts}, {@code classes}, {@code methods}; the rest has a default. A key
- * that nobody knows is an error: a misspelt setting must not pass as the default.
+ * A plan as a JSON document. Required: {@code contrasts}, {@code classes}, {@code methods}, and {@code primary} where a method
+ * has an arm but scratch; the rest has a default. A key that nobody knows is an error: a misspelt setting must not pass as the
+ * default.
  */
 public final class PlanFile {
     private static final Set<String> KEYS = Set.of(
@@ -24,9 +25,11 @@ public final class PlanFile {
             "finetuning",
             "average",
             "methods",
+            "primary",
             "voxelClassifier",
             "seed");
     private static final Set<String> METHOD_KEYS = Set.of("method", "preset", "arms", "pretraining", "layerDecay");
+    private static final Set<String> PRIMARY_KEYS = Set.of("arm", "labels", "finetuning", "against");
     private static final Set<String> PRETRAINING_KEYS = Set.of("iterations", "seeds");
     private static final String ALL = "all";
 
@@ -41,10 +44,10 @@ public final class PlanFile {
         known(json, KEYS, "a plan");
         var test = json.path("testPatients");
         var plan = new Plan(
-                list(json, "contrasts", JsonNode::asText),
+                list(json, "contrasts", node -> text(node, "contrasts")),
                 list(json, "classes", node -> integer(node, "classes", 1, 65_535)),
-                json.has("spacing") ? list(json, "spacing", node -> node.asDouble(0)) : List.of(),
-                test.isArray() ? list(json, "testPatients", JsonNode::asText) : List.of(),
+                json.has("spacing") ? list(json, "spacing", node -> number(node, "spacing")) : List.of(),
+                test.isArray() ? list(json, "testPatients", node -> text(node, "testPatients")) : List.of(),
                 test.isArray() ? 0 : integer(test, "testPatients", 1, 100_000, 3),
                 json.has("labels")
                         ? list(
@@ -61,8 +64,9 @@ public final class PlanFile {
                         : List.of(200),
                 share(json.path("average"), "average", 0.99),
                 list(json, "methods", PlanFile::tried),
-                json.path("voxelClassifier").asBoolean(true),
-                json.path("seed").asLong(1));
+                json.has("primary") ? primary(json.path("primary")) : null,
+                truth(json.path("voxelClassifier"), "voxelClassifier"),
+                json.has("seed") ? whole(json.path("seed"), "seed") : 1);
         if (!plan.spacing().isEmpty()
                 && (plan.spacing().size() != 3 || plan.spacing().stream().anyMatch(edge -> !(edge > 0)))) {
             throw new IllegalArgumentException("\"spacing\" is three lengths in mm, > 0, got " + json.path("spacing"));
@@ -76,16 +80,58 @@ public final class PlanFile {
                         .map(tried -> tried.method() + " " + tried.preset())
                         .toList(),
                 "methods");
+        requirePrimary(plan);
         return plan;
+    }
+
+    private static Plan.Primary primary(JsonNode json) {
+        known(json, PRIMARY_KEYS, "\"primary\"");
+        var primary = new Plan.Primary(
+                Arm.named(text(json.path("arm"), "primary.arm")),
+                integer(json.path("labels"), "primary.labels", 1, 100_000),
+                integer(json.path("finetuning"), "primary.finetuning", 1, 10_000_000),
+                list(json, "against", node -> Arm.named(text(node, "primary.against"))));
+        unique(primary.against(), "primary.against");
+        if (primary.arm() == Arm.SCRATCH
+                || primary.against().contains(primary.arm())
+                || !List.of(Arm.SCRATCH, Arm.COMPUTE_MATCHED).containsAll(primary.against())) {
+            throw new IllegalArgumentException(
+                    "\"primary\" compares an arm against scratch, compute-matched or both, got " + json);
+        }
+        return primary;
+    }
+
+    /** The comparison that counts is declared, and the plan holds it. */
+    private static void requirePrimary(Plan plan) {
+        var primary = plan.primary();
+        boolean compares = plan.methods().stream().anyMatch(tried -> tried.arms().size() > 1);
+        if (primary == null) {
+            if (compares) {
+                throw new IllegalArgumentException("a plan that compares arms declares which comparison counts: "
+                        + "\"primary\": {\"arm\": \"full\", \"labels\": 1, \"finetuning\": 200, \"against\": [\"scratch\"]}");
+            }
+            return;
+        }
+        if (!plan.labels().contains(primary.labels()) || !plan.iterations().contains(primary.iterations())) {
+            throw new IllegalArgumentException(
+                    "\"primary\" is of labels %d and %d iterations, the plan has labels %s and iterations %s"
+                            .formatted(primary.labels(), primary.iterations(), plan.labels(), plan.iterations()));
+        }
+        for (var other : primary.against()) {
+            if (plan.planned(other) == 0) {
+                throw new IllegalArgumentException("\"primary\" compares %s against %s: no method has both arms"
+                        .formatted(primary.arm().id(), other.id()));
+            }
+        }
     }
 
     private static Plan.Tried tried(JsonNode json) {
         known(json, METHOD_KEYS, "a method of a plan");
-        var method = Methods.named(json.path("method").asText());
+        var method = Methods.named(text(json.path("method"), "method"));
         var arms = new LinkedHashSet<Arm>();
         arms.add(Arm.SCRATCH); // all others are compared with it
         if (json.has("arms")) {
-            arms.addAll(list(json, "arms", node -> Arm.named(node.asText())));
+            arms.addAll(list(json, "arms", node -> Arm.named(text(node, "arms"))));
         } else if (method.pretrains()) {
             arms.add(Arm.FULL);
         }
@@ -99,20 +145,20 @@ public final class PlanFile {
         if (needsPretraining) {
             known(pretraining, PRETRAINING_KEYS, "\"pretraining\"");
         }
-        double decay = json.path("layerDecay").asDouble(1);
+        double decay = json.has("layerDecay") ? number(json.path("layerDecay"), "layerDecay") : 1;
         if (!(decay > 0 && decay <= 1)) {
             throw new IllegalArgumentException("\"layerDecay\" is in (0, 1], got " + json.path("layerDecay"));
         }
         return new Plan.Tried(
                 method.id(),
-                json.path("preset").asText("tiny"),
+                json.has("preset") ? text(json.path("preset"), "preset") : "tiny",
                 List.copyOf(arms),
                 needsPretraining
                         ? integer(pretraining.path("iterations"), "pretraining.iterations", 1, 100_000_000)
                         : 0,
                 !needsPretraining
                         ? List.of()
-                        : pretraining.has("seeds") ? list(pretraining, "seeds", JsonNode::asLong) : List.of(1L),
+                        : pretraining.has("seeds") ? seeds(pretraining) : List.of(1L),
                 decay);
     }
 
@@ -153,11 +199,45 @@ public final class PlanFile {
     }
 
     private static double share(JsonNode node, String key, double otherwise) {
-        double value = node.asDouble(otherwise);
+        double value = node.isMissingNode() ? otherwise : number(node, key);
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException("\"%s\" is in [0, 1), got %s".formatted(key, node));
         }
         return value;
+    }
+
+    private static List<Long> seeds(JsonNode pretraining) {
+        var seeds = list(pretraining, "seeds", node -> whole(node, "pretraining.seeds"));
+        unique(seeds, "pretraining.seeds");
+        return seeds;
+    }
+
+    private static long whole(JsonNode node, String key) {
+        require(node.isIntegralNumber() && node.canConvertToLong(), node, key, "a whole number");
+        return node.asLong();
+    }
+
+    private static double number(JsonNode node, String key) {
+        require(node.isNumber(), node, key, "a number");
+        return node.asDouble();
+    }
+
+    private static String text(JsonNode node, String key) {
+        require(node.isTextual(), node, key, "a text");
+        return node.asText();
+    }
+
+    /** What is not said is so. */
+    private static boolean truth(JsonNode node, String key) {
+        require(node.isMissingNode() || node.isBoolean(), node, key, "true or false");
+        return node.asBoolean(true);
+    }
+
+    private static void require(boolean isRight, JsonNode node, String key, String expected) {
+        if (!isRight) {
+            throw new IllegalArgumentException("\"%s\" takes %s, got %s"
+                    .formatted(key, expected, node.isMissingNode() ? "nothing" : node));
+        }
     }
 
     private static void unique(List<?> elements, String key) {

@@ -3,7 +3,9 @@ package io.scanloop.cli.trial;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Task;
 import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
 import java.io.IOException;
@@ -29,6 +31,7 @@ final class Pretrainings {
 
     private final Path folder;
     private final String setting;
+    private final Programs programs;
     private final PreparedStudies studies;
     private final List<TrialStudy> unlabelled;
     private final Clock clock;
@@ -41,12 +44,14 @@ final class Pretrainings {
     Pretrainings(
             Path folder,
             String setting,
+            Programs programs,
             PreparedStudies studies,
             List<TrialStudy> unlabelled,
             Clock clock,
             Watch watch) {
         this.folder = folder;
         this.setting = setting;
+        this.programs = programs;
         this.studies = studies;
         this.unlabelled = unlabelled;
         this.clock = clock;
@@ -62,9 +67,10 @@ final class Pretrainings {
 
     private Path folder(Cell.Pretraining pretraining) {
         var method = pretraining.method();
-        var key = Cell.digest("%s|%s|%s|%d|%d|%s"
+        var key = Cell.digest("%s|%s|%s|%s|%d|%d|%s"
                 .formatted(
                         setting,
+                        programs.of(pretraining),
                         method.method(),
                         method.preset(),
                         pretraining.seed(),
@@ -121,6 +127,8 @@ final class Pretrainings {
         try (var trainer = Trainer.create(method.pretraining(task), pretraining.seed(), total)) {
             if (begin.iterations() > 0) {
                 trainer.restore(own.resolve(SAVED + begin.iterations()));
+            } else {
+                tryExport(trainer, method, task, own.resolve("untrained"));
             }
             double saved = clock.now();
             while (trainer.iteration() < total) {
@@ -157,6 +165,17 @@ final class Pretrainings {
                         seconds,
                         loss,
                         100 * trial.loaded().fraction()));
+    }
+
+    /** Whether the network of the fine-tuning takes these weights is known before time is spent on them. */
+    private static void tryExport(Trainer trainer, Method method, Task task, Path scratch) throws IOException {
+        delete(scratch);
+        try {
+            trainer.save(Files.createDirectories(scratch));
+            ExportTrial.run(method, task, weights(scratch));
+        } finally {
+            delete(scratch);
+        }
     }
 
     private static void save(Path own, Trainer trainer, Standing standing) throws IOException {

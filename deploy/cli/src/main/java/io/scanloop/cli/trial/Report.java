@@ -95,6 +95,14 @@ public record Report(
                 .put("complete", isComplete())
                 .put("missingSeconds", missingSeconds());
         var given = json.putObject("plan").put("seed", plan.seed()).put("average", plan.average());
+        var primary = plan.primary();
+        if (primary != null) {
+            var declared = given.putObject("primary")
+                    .put("arm", primary.arm().id())
+                    .put("labels", primary.labels())
+                    .put("finetuning", primary.iterations());
+            primary.against().forEach(arm -> declared.withArray("against").add(arm.id()));
+        }
         plan.contrasts().forEach(given.putArray("contrasts")::add);
         plan.classes().forEach(given.putArray("classes")::add);
         task.spacing().forEach(given.putArray("spacing")::add);
@@ -140,6 +148,7 @@ public record Report(
                 .put("sets", row.sets());
         CellResult.put(node, "dice", row.dice());
         put(node, row.interval());
+        node.put("figures", row.figures()).put("undefinedFigures", row.undefined());
         CellResult.put(node, "rawDice", row.raw());
         CellResult.put(node, "trainingSeconds", row.seconds());
         put(node, "toScratch", row.toScratch());
@@ -160,7 +169,7 @@ public record Report(
         difference.sets().forEach(node.putArray("sets")::add);
         difference.values().forEach(node.putArray("differences")::add);
         CellResult.put(node, "mean", difference.test().mean());
-        put(node, difference.test().meanInterval());
+        put(node, difference.interval());
         CellResult.put(node, "hodgesLehmann", difference.test().estimate());
         CellResult.put(node, "p", difference.probability());
         CellResult.put(node, "pHolm", difference.corrected());

@@ -6,14 +6,14 @@ import io.scanloop.measure.Interval;
 import io.scanloop.measure.Mean;
 import io.scanloop.measure.PairedComparison;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells that are done
  * @param sets labelled sets of which at least one cell is done
- * @param dice mean Dice of the foreground: over classes, studies, test patients, pre-trainings, labelled sets, in this order;
+ * @param dice mean Dice of the foreground: over studies, test patients, classes, pre-trainings, labelled sets, in this order;
  *     NaN when no cell is done
  * @param interval 95 %, by bootstrap over the test patients
+ * @param figures Dice of single classes of single studies that it is made of, those that are none included
+ * @param undefined how many of them are none, since the class was neither there nor found: they are left out
  * @param raw the same by the weights of the last iteration
  * @param rawInterval of that
  * @param toScratch difference to scratch; null for scratch itself and where there is no pair
@@ -36,6 +38,8 @@ record Row(
         int sets,
         double dice,
         Interval interval,
+        int figures,
+        int undefined,
         double raw,
         Interval rawInterval,
         @Nullable Difference toScratch,
@@ -49,11 +53,21 @@ record Row(
      * @param sets numbers of the labelled sets
      * @param values differences of Dice, in the same order
      * @param test two-sided Wilcoxon, mean, Hodges-Lehmann estimate, intervals by bootstrap over labelled sets
-     * @param corrected p after Holm over the methods; NaN until it was corrected
+     * @param corrected p after Holm over the methods that are planned; NaN outside the primary comparison
      */
     record Difference(List<Integer> sets, List<Double> values, PairedComparison test, double corrected) {
+        /** NaN where there is but one pair: nothing is tested then. */
         double probability() {
-            return test.test().probability();
+            return isTested() ? test.test().probability() : Double.NaN;
+        }
+
+        /** 95 % of the mean; undefined where there is but one pair. */
+        Interval interval() {
+            return isTested() ? test.meanInterval() : Interval.UNDEFINED;
+        }
+
+        private boolean isTested() {
+            return values.size() > 1;
         }
 
         Difference corrected(double probability) {
@@ -63,12 +77,12 @@ record Row(
 
     /** Rows of all comparisons in their order. */
     static List<Row> of(
-            List<Comparison> comparisons, Map<Cell, CellResult> results, CellResult.Weights weights, long seed) {
+            List<Comparison> comparisons, Map<Cell, CellResult> results, CellResult.Weights weights, Plan plan) {
         var rows = new ArrayList<Row>();
         for (var comparison : comparisons) {
-            rows.add(row(comparison, comparisons, results, weights, seed));
+            rows.add(row(comparison, comparisons, results, weights, plan.seed()));
         }
-        return corrected(rows);
+        return corrected(rows, plan);
     }
 
     private static Row row(
@@ -81,22 +95,25 @@ record Row(
                 .map(pair -> results.get(pair.cell()))
                 .filter(result -> result != null)
                 .toList();
-        var figures = figures(comparison, results, weights);
-        var raw = figures(comparison, results, CellResult.Weights.RAW);
+        var patients = patients(results.values());
+        var figures = figures(comparison, results, weights, patients);
+        var raw = figures(comparison, results, CellResult.Weights.RAW, patients);
         return new Row(
                 comparison,
                 done.size(),
                 figures.size(),
-                mean(figures.values(), patient -> true),
-                interval(figures, seed),
-                mean(raw.values(), patient -> true),
-                interval(raw, seed),
+                mean(figures.values()),
+                interval(figures.values(), patients.size(), seed),
+                done.stream().mapToInt(result -> result.figures(weights)).sum(),
+                done.stream().mapToInt(result -> result.undefined(weights)).sum(),
+                mean(raw.values()),
+                interval(raw.values(), patients.size(), seed),
                 comparison.arm() == Arm.SCRATCH
                         ? null
-                        : difference(figures, other(comparison, all, Arm.SCRATCH), results, weights, seed),
+                        : difference(figures, other(comparison, all, Arm.SCRATCH), results, weights, patients, seed),
                 comparison.arm() == Arm.SCRATCH || comparison.arm() == Arm.COMPUTE_MATCHED
                         ? null
-                        : difference(figures, other(comparison, all, Arm.COMPUTE_MATCHED), results, weights, seed),
+                        : difference(figures, other(comparison, all, Arm.COMPUTE_MATCHED), results, weights, patients, seed),
                 done.stream().mapToDouble(CellResult::trainingSeconds).average().orElse(Double.NaN));
     }
 
@@ -110,84 +127,80 @@ record Row(
                 .orElse(null);
     }
 
-    /** Dice by labelled set and patient, over the pre-trainings that are done. */
-    private static SortedMap<Integer, SortedMap<String, Double>> figures(
-            Comparison comparison, Map<Cell, CellResult> results, CellResult.Weights weights) {
-        var figures = new TreeMap<Integer, SortedMap<String, Double>>();
+    /** Those that the trial judges on. */
+    private static List<String> patients(Collection<CellResult> results) {
+        return results.stream()
+                .flatMap(result -> result.patients().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Scores by labelled set, one for each pre-training that is done. */
+    private static SortedMap<Integer, List<ClassScores>> figures(
+            Comparison comparison,
+            Map<Cell, CellResult> results,
+            CellResult.Weights weights,
+            List<String> patients) {
+        var figures = new TreeMap<Integer, List<ClassScores>>();
         for (int set : comparison.sets()) {
-            var byPatient = new TreeMap<String, List<Double>>();
+            var scores = new ArrayList<ClassScores>();
             for (var cell : comparison.cells(set)) {
                 var result = results.get(cell);
                 if (result != null) {
-                    result.byPatient(weights)
-                            .forEach((patient, dice) -> byPatient
-                                    .computeIfAbsent(patient, unseen -> new ArrayList<>())
-                                    .add(dice));
+                    scores.add(result.scores(weights, patients));
                 }
             }
-            if (!byPatient.isEmpty()) {
-                var means = new TreeMap<String, Double>();
-                byPatient.forEach(
-                        (patient, some) -> means.put(patient, Mean.of(some).value()));
-                figures.put(set, means);
+            if (!scores.isEmpty()) {
+                figures.put(set, scores);
             }
         }
         return figures;
     }
 
-    /** Over patients, then over sets. */
-    private static double mean(Collection<SortedMap<String, Double>> sets, Predicate<String> patients) {
+    /** Over pre-trainings, then over sets. */
+    private static double mean(Collection<List<ClassScores>> sets) {
+        return mean(sets, ClassScores::mean);
+    }
+
+    private static double mean(Collection<List<ClassScores>> sets, ToDoubleFunction<ClassScores> figure) {
         var means = new ArrayList<Double>();
         for (var set : sets) {
-            means.add(Mean.of(set.entrySet().stream()
-                            .filter(entry -> patients.test(entry.getKey()))
-                            .map(Map.Entry::getValue)
-                            .toList())
-                    .value());
+            means.add(
+                    Mean.of(set.stream().map(figure::applyAsDouble).toList()).value());
         }
         return Mean.of(means).value();
     }
 
-    private static Interval interval(SortedMap<Integer, SortedMap<String, Double>> figures, long seed) {
-        var patients = figures.values().stream()
-                .flatMap(set -> set.keySet().stream())
-                .distinct()
-                .sorted()
-                .toList();
-        var byPatient = patients.stream()
-                .mapToDouble(patient -> mean(figures.values(), patient::equals))
-                .toArray();
+    private static Interval interval(Collection<List<ClassScores>> sets, int patients, long seed) {
         return Bootstrap.interval(
-                byPatient.length,
-                drawn -> {
-                    double sum = 0;
-                    for (int patient : drawn) {
-                        sum += byPatient[patient];
-                    }
-                    return sum / drawn.length;
-                },
+                sets.isEmpty() ? 0 : patients,
+                drawn -> mean(sets, scores -> scores.mean(drawn)),
                 Bootstrap.RESAMPLES,
                 seed);
     }
 
     private static @Nullable Difference difference(
-            SortedMap<Integer, SortedMap<String, Double>> figures,
+            SortedMap<Integer, List<ClassScores>> figures,
             @Nullable Comparison other,
             Map<Cell, CellResult> results,
             CellResult.Weights weights,
+            List<String> patients,
             long seed) {
         if (other == null) {
             return null;
         }
-        var others = figures(other, results, weights);
+        var others = figures(other, results, weights, patients);
         var sets = new ArrayList<Integer>();
         var values = new ArrayList<Double>();
         figures.forEach((set, ours) -> {
             var theirs = others.get(set);
             if (theirs != null) {
-                double difference = mean(List.of(ours), patient -> true) - mean(List.of(theirs), patient -> true);
-                sets.add(set);
-                values.add(Math.rint(difference / ROUNDING) * ROUNDING); // what only rounding tells apart is the same
+                double difference = mean(List.of(ours)) - mean(List.of(theirs));
+                if (!Double.isNaN(difference)) {
+                    sets.add(set);
+                    values.add(Math.rint(difference / ROUNDING) * ROUNDING); // what only rounding tells apart is the same
+                }
             }
         });
         return sets.isEmpty()
@@ -200,25 +213,35 @@ record Row(
                         Double.NaN);
     }
 
-    /** Methods that are compared at the same arm, labels and budget are one family of tests. */
-    private static List<Row> corrected(List<Row> rows) {
-        var families = new HashMap<String, List<Integer>>();
+    /** The methods of the plan's primary comparison are one family of tests for each arm that it is against. */
+    private static List<Row> corrected(List<Row> rows, Plan plan) {
+        var scratch = corrected(rows, plan, Arm.SCRATCH);
+        var matched = corrected(rows, plan, Arm.COMPUTE_MATCHED);
+        var corrected = new ArrayList<Row>();
         for (int i = 0; i < rows.size(); i++) {
-            var comparison = rows.get(i).comparison();
-            families.computeIfAbsent(
-                            "%s %d %d".formatted(comparison.arm(), comparison.labels(), comparison.iterations()),
-                            unseen -> new ArrayList<>())
-                    .add(i);
+            corrected.add(rows.get(i).corrected(scratch[i], matched[i]));
         }
-        var corrected = new ArrayList<>(rows);
-        for (var family : families.values()) {
-            double[] scratch = Holm.correct(
-                    family.stream().mapToDouble(i -> p(rows.get(i).toScratch())).toArray());
-            double[] matched = Holm.correct(
-                    family.stream().mapToDouble(i -> p(rows.get(i).toMatched())).toArray());
-            for (int n = 0; n < family.size(); n++) {
-                corrected.set(family.get(n), rows.get(family.get(n)).corrected(scratch[n], matched[n]));
+        return corrected;
+    }
+
+    /** For each row p after Holm, a method without result counting as p = 1; NaN where the row only explores. */
+    private static double[] corrected(List<Row> rows, Plan plan, Arm other) {
+        var primary = plan.primary();
+        var corrected = new double[rows.size()];
+        Arrays.fill(corrected, Double.NaN);
+        var probabilities = new double[plan.planned(other)];
+        Arrays.fill(probabilities, 1);
+        var family = new ArrayList<Integer>();
+        for (int i = 0; i < rows.size(); i++) {
+            double p = p(other == Arm.SCRATCH ? rows.get(i).toScratch() : rows.get(i).toMatched());
+            if (primary != null && primary.isOf(rows.get(i).comparison(), other) && !Double.isNaN(p)) {
+                probabilities[family.size()] = p;
+                family.add(i);
             }
+        }
+        var all = Holm.correct(probabilities);
+        for (int n = 0; n < family.size(); n++) {
+            corrected[family.get(n)] = all[n];
         }
         return corrected;
     }
@@ -234,6 +257,8 @@ record Row(
                 sets,
                 dice,
                 interval,
+                figures,
+                undefined,
                 raw,
                 rawInterval,
                 toScratch == null ? null : toScratch.corrected(scratch),

@@ -4,13 +4,13 @@ import io.scanloop.learning.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Who is trained on and who is judged on; no patient on both sides.
@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  */
 record Sides(List<TrialStudy> train, List<TrialStudy> test) {
     private static final String TEST = "test";
-    /** So often a set is drawn again that was drawn before. */
+    /** So often an order of patients is drawn again that holds a set which was drawn before. */
     private static final int TRIES = 100;
 
     Sides {
@@ -93,46 +93,71 @@ record Sides(List<TrialStudy> train, List<TrialStudy> test) {
     }
 
     /**
-     * Draws sets of labelled studies. Patients are taken from one order of all of them after the other, so all are used
-     * equally often, and sets share as few as can be; none is drawn twice while there are others. More sets begin with those
-     * that fewer would be.
+     * Draws sets of labelled patients, no two of the same patients: other studies of the same people would be no other set.
+     * Patients are taken from one order of all of them after the other, so all are used equally often, and sets share as few
+     * as can be. More sets begin with those that fewer would be. All patients are one set, with all of their studies.
      *
      * @param count of patients in a set; 0: all
-     * @return each sorted by name
+     * @return studies of each set, sorted by name; fewer sets than asked for where there are no more
      */
     List<List<TrialStudy>> sets(Plan plan, int count) {
         var byPatient = labelled();
         var patients = List.copyOf(byPatient.keySet());
-        int size = count == 0 ? patients.size() : count;
-        if (size > patients.size()) {
-            throw new IllegalArgumentException(
-                    "sets of %d labelled patients need as many, the side of training has %d: lower \"labels\""
-                            .formatted(size, patients.size()));
-        }
-        var chance = CounterRandom.of(plan.seed(), "trial/labels", size);
-        var sets = new ArrayList<List<TrialStudy>>();
-        var seen = new HashSet<List<TrialStudy>>();
-        var queue = new ArrayList<String>();
-        for (int attempt = 0; sets.size() < plan.sets() && attempt < plan.sets() * TRIES; attempt++) {
-            var chosen = new LinkedHashMap<String, List<TrialStudy>>();
-            while (chosen.size() < size) {
-                if (queue.isEmpty()) {
-                    // those already chosen last, so that a set holds nobody twice
-                    queue.addAll(shuffled(patients, chance));
-                    queue.sort(Comparator.comparing(chosen::containsKey));
-                }
-                var patient = queue.remove(0);
-                chosen.put(patient, studies(byPatient.getOrDefault(patient, List.of()), plan, chance));
-            }
-            var set = chosen.values().stream()
+        if (count == 0) {
+            return List.of(byPatient.values().stream()
                     .flatMap(List::stream)
                     .sorted(Comparator.comparing(TrialStudy::name))
-                    .toList();
-            if (seen.add(set)) {
-                sets.add(set);
+                    .toList());
+        }
+        if (count > patients.size()) {
+            throw new IllegalArgumentException(
+                    "sets of %d labelled patients need as many, the side of training has %d: lower \"labels\""
+                            .formatted(count, patients.size()));
+        }
+        var chance = CounterRandom.of(plan.seed(), "trial/labels", count);
+        var sets = new ArrayList<List<TrialStudy>>();
+        var seen = new HashSet<Set<String>>();
+        var left = List.<String>of();
+        for (int barren = 0; sets.size() < plan.sets() && barren < TRIES; ) {
+            var order = order(patients, left, count, seen, chance);
+            int before = seen.size();
+            for (var group : groups(order, count)) {
+                if (sets.size() < plan.sets() && seen.add(Set.copyOf(group))) {
+                    sets.add(group.stream()
+                            .flatMap(patient ->
+                                    studies(byPatient.getOrDefault(patient, List.of()), plan, chance).stream())
+                            .sorted(Comparator.comparing(TrialStudy::name))
+                            .toList());
+                }
             }
+            left = order.subList(order.size() / count * count, order.size());
+            barren = seen.size() > before ? 0 : barren + 1;
         }
         return sets;
+    }
+
+    /** All patients once after those that are left of the order before; if that can be, without a set that was drawn. */
+    private static List<String> order(
+            List<String> patients, List<String> left, int count, Set<Set<String>> seen, RandomGenerator chance) {
+        var order = new ArrayList<String>();
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            var next = shuffled(patients, chance);
+            next.sort(Comparator.comparing(left::contains)); // so that a set holds nobody twice
+            order.clear();
+            order.addAll(left);
+            order.addAll(next);
+            var drawn = new HashSet<>(seen);
+            if (groups(order, count).stream().allMatch(group -> drawn.add(Set.copyOf(group)))) {
+                break;
+            }
+        }
+        return order;
+    }
+
+    private static List<List<String>> groups(List<String> order, int count) {
+        return IntStream.range(0, order.size() / count)
+                .mapToObj(group -> order.subList(group * count, (group + 1) * count))
+                .toList();
     }
 
     private static List<TrialStudy> studies(List<TrialStudy> all, Plan plan, RandomGenerator chance) {
@@ -142,7 +167,7 @@ record Sides(List<TrialStudy> train, List<TrialStudy> test) {
                 : order.subList(0, Math.min(plan.studiesPerPatient(), order.size()));
     }
 
-    private static <T> List<T> shuffled(List<T> elements, RandomGenerator chance) {
+    private static <T> ArrayList<T> shuffled(List<T> elements, RandomGenerator chance) {
         var order = new ArrayList<>(elements);
         for (int i = order.size() - 1; i > 0; i--) {
             int other = chance.nextInt(i + 1);

@@ -49,17 +49,29 @@ public final class Trial {
         this.clock = clock;
         this.watch = watch;
         this.task = new Task(plan.contrasts(), plan.classes(), spacing(plan, sides), "tiny");
-        var seen = "law %d|%s|%s".formatted(Preparation.LAW, plan.contrasts(), task.spacing());
+        var programs = new Programs(task);
+        var seen = "law %d|%s|%s|%s|%s|threads %s"
+                .formatted(
+                        Preparation.LAW,
+                        plan.contrasts(),
+                        task.spacing(),
+                        Compute.version(),
+                        Compute.device(),
+                        threads());
         var setting = "%s|%s|%d|%s|%s|%s"
                 .formatted(
                         seen, plan.classes(), plan.seed(), plan.average(), tokens(sides.test()), tokens(sides.train()));
         this.studies = new PreparedStudies(task);
         this.judgement = new Judgement(studies, sides.test());
-        this.pretrainings = new Pretrainings(folder.resolve(PRETRAININGS), seen, studies, sides.train(), clock, watch);
+        this.pretrainings = new Pretrainings(folder.resolve(PRETRAININGS), seen, programs, studies, sides.train(), clock, watch);
         this.comparisons = Comparison.of(plan, sides, task, remarks);
-        this.cells = Comparison.cells(comparisons, setting);
+        this.cells = Comparison.cells(comparisons, cell -> cell.key(setting + "|" + programs.of(cell)));
         this.pace = new Pace(task);
         this.agenda = new Agenda(comparisons, cells, pace, pretrainings);
+    }
+
+    private static String threads() {
+        return System.getProperty("ai.djl.pytorch.num_threads", "all");
     }
 
     private static List<String> tokens(List<TrialStudy> studies) {
@@ -70,13 +82,18 @@ public final class Trial {
         if (!plan.spacing().isEmpty()) {
             return plan.spacing();
         }
-        var first = sides.test().get(0);
+        var first = sides.train().get(0);
         var any = new Task(plan.contrasts(), plan.classes(), List.of(1.0, 1.0, 1.0), "tiny");
         var spacing = new ArrayList<Double>();
         for (double edge : new PreparedStudies(any).get(first).source().spacing()) {
             spacing.add(Math.rint(edge * 1000) / 1000);
         }
         return spacing;
+    }
+
+    /** Has the report say something about the studies. */
+    public void remark(String remark) {
+        remarks.add(remark);
     }
 
     /** Works while there is time, then writes the report into the folder. */
@@ -191,14 +208,14 @@ public final class Trial {
                 plan,
                 task,
                 sides,
-                Row.of(comparisons, byCell, weights(), plan.seed()),
+                Row.of(comparisons, byCell, weights(), plan),
                 byCell,
                 gaps,
                 made,
                 List.copyOf(remarks),
                 weights(),
                 Compute.device(),
-                System.getProperty("ai.djl.pytorch.num_threads", "all"));
+                threads());
         report.write(folder);
         return report;
     }

@@ -21,18 +21,19 @@ class AgendaTest {
     private Path folder;
 
     private final Plan plan = Plans.with("'labels': [1], 'labelledSets': 3, 'finetuning': [100, 1000],"
-            + " 'testPatients': ['p5'], 'voxelClassifier': false,"
-            + " 'methods': [{'method': 'missu'}, {'method': 'pix2rep', 'arms': ['random-probe']}]");
+            + " 'testPatients': ['p5'], 'voxelClassifier': false, "
+            + Plans.primary("random-probe", 1, 100, "'scratch'")
+            + ", 'methods': [{'method': 'missu'}, {'method': 'pix2rep', 'arms': ['random-probe']}]");
     private final Task task = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
     private final Pace pace = new Pace(task);
     private final Map<String, CellResult> results = new HashMap<>();
     private final List<Comparison> comparisons =
             Comparison.of(plan, Sides.of(plan, Folder.imagined(5, 1)), task, new ArrayList<>());
-    private final Map<String, Cell> cells = Comparison.cells(comparisons, "");
+    private final Map<String, Cell> cells = Comparison.cells(comparisons, cell -> cell.key(""));
 
     private Agenda agenda() {
         var pretrainings =
-                new Pretrainings(folder, "", new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
+                new Pretrainings(folder, "", new Programs(task), new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
                     @Override
                     public void said(String line) {}
 

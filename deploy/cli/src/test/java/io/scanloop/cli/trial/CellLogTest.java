@@ -3,7 +3,9 @@ package io.scanloop.cli.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scanloop.learning.method.Task;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,6 +80,46 @@ class CellLogTest {
         }
     }
 
+    /** Opens the results in its argument and says whether that was granted. */
+    static final class Other {
+        private Other() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (var log = CellLog.open(Path.of(arguments[0]))) {
+                System.out.print("opened with " + log.results().size());
+            } catch (IllegalArgumentException e) {
+                System.out.print(e.getMessage());
+            }
+        }
+    }
+
+    private static String otherProcess(Path file) throws IOException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Other.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var output = process.getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void anotherProcessIsKeptOutUntilItIsClosed() throws IOException {
+        var file = folder.resolve("cells.jsonl");
+        try (var log = CellLog.open(file)) {
+            log.add(cell(0), result(0));
+            assertThat(Files.readAllLines(file)).hasSize(1); // who reads beside it takes nothing away
+
+            assertThat(otherProcess(file)).contains("another trial writes into");
+        }
+
+        assertThat(otherProcess(file)).isEqualTo("opened with 1");
+    }
+
     @Test
     void keysTellApartAllThatAResultDependsOn() {
         var tried = new Plan.Tried("pix2rep", "tiny", List.of(Arm.SCRATCH, Arm.FULL), 9, List.of(1L, 2L), 1);
@@ -98,5 +140,43 @@ class CellLogTest {
         assertThat(keys).doesNotHaveDuplicates();
         // what else a plan compares is nothing to a cell
         assertThat(new Cell(more, Arm.SCRATCH, 1, 0, studies, null, 5).key("s")).isEqualTo(keys.get(0));
+    }
+
+    @Test
+    void tokensTellFilesOfOneSizeAndPatientsApart() throws IOException {
+        var image = Files.writeString(folder.resolve("T1.nii"), "abcd");
+        var labels = Files.writeString(folder.resolve("labels.nii"), "0110");
+        var contrasts = new TreeMap<>(Map.of("T1", image));
+        var first = TrialStudy.read("s", "p", contrasts, labels, null).token();
+        var other = TrialStudy.read("s", "q", contrasts, labels, null).token();
+        Files.writeString(labels, "1001");
+        var relabelled = TrialStudy.read("s", "p", contrasts, labels, null).token();
+        Files.writeString(image, "abce");
+
+        assertThat(List.of(
+                        first,
+                        other,
+                        relabelled,
+                        TrialStudy.read("s", "p", contrasts, labels, null).token()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void programsOfRegimesAndPresetsDiffer() {
+        var programs = new Programs(new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny"));
+        var more = new Programs(new Task(List.of("T1"), List.of(1, 2, 3), List.of(3.0, 3.0, 3.0), "tiny"));
+        var tried = new Plan.Tried("pix2rep", "tiny", List.of(Arm.SCRATCH, Arm.FULL), 9, List.of(1L), 1);
+        var scratch = new Cell(tried, Arm.SCRATCH, 1, 0, List.of(), null, 5);
+        var probe = new Cell(tried, Arm.RANDOM_PROBE, 1, 0, List.of(), null, 5);
+
+        assertThat(List.of(
+                        programs.of(scratch),
+                        programs.of(probe),
+                        more.of(scratch),
+                        programs.of(new Cell.Pretraining(tried, 1))))
+                .doesNotHaveDuplicates();
+        assertThat(programs.of(scratch))
+                .isEqualTo(new Programs(new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny"))
+                        .of(scratch));
     }
 }

@@ -23,7 +23,7 @@ final class Folder {
     /** A study that is nowhere on disk. */
     static TrialStudy imagined(String patient, String name) {
         return new TrialStudy(
-                name, patient, new TreeMap<>(Map.of("T1", Path.of("T1.nii"))), Path.of("labels.nii"), null, 7);
+                name, patient, new TreeMap<>(Map.of("T1", Path.of("T1.nii"))), Path.of("labels.nii"), null, "7");
     }
 
     /** Studies {@code p1a}, {@code p1b}, {@code p2a} ... of so many patients, that are nowhere on disk. */
@@ -59,8 +59,8 @@ final class Folder {
             Nifti.write(own.resolve("labels.nii.gz"), new Volume(grid, labels), NiftiType.UINT8);
             var contrasts = new TreeMap<String, Path>();
             contrasts.put("T1", own.resolve("T1.nii.gz"));
-            studies.add(new TrialStudy(
-                    "p" + patient, "p" + patient, contrasts, own.resolve("labels.nii.gz"), null, patient));
+            studies.add(TrialStudy.read(
+                    "p" + patient, "p" + patient, contrasts, own.resolve("labels.nii.gz"), null));
         }
         return studies;
     }

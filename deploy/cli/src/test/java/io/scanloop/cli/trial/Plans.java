@@ -15,6 +15,12 @@ final class Plans {
         }
     }
 
+    /** A primary comparison as a plan has it. */
+    static String primary(String arm, int labels, int iterations, String against) {
+        return "'primary': {'arm': '%s', 'labels': %d, 'finetuning': %d, 'against': [%s]}"
+                .formatted(arm, labels, iterations, against);
+    }
+
     /** Contrast T1, classes 1 and 2, and more. */
     static Plan with(String more) {
         return of("{'contrasts': ['T1'], 'classes': [1, 2], %s}".formatted(more));

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class RowTest {
     private static final CellResult.Weights RAW = CellResult.Weights.RAW;
     private static final String TWO_METHODS = "'labels': [1], 'labelledSets': 6, 'testPatients': ['p7', 'p8'],"
-            + " 'voxelClassifier': false, 'average': 0, 'methods': [%s, %s]";
+            + " 'voxelClassifier': false, 'average': 0, 'methods': [%s, %s], "
+            + Plans.primary("full", 1, 200, "'scratch'");
     private static final String PRETRAINED =
             "{'method': '%s', 'arms': ['full'], 'pretraining': {'iterations': 3, 'seeds': [1, 2]}}";
 
@@ -46,7 +47,7 @@ class RowTest {
     }
 
     private Row row(String method, Arm arm) {
-        return Row.of(comparisons, results, RAW, 1).stream()
+        return Row.of(comparisons, results, RAW, plan).stream()
                 .filter(row -> row.comparison().tried().startsWith(method)
                         && row.comparison().arm() == arm)
                 .findFirst()
@@ -58,7 +59,7 @@ class RowTest {
     }
 
     @Test
-    void diceIsAMeanOverClassesThenPatientsThenPretrainingsThenSets() {
+    void diceIsAMeanOverPatientsThenClassesThenPretrainingsThenSets() {
         var cells = comparison("pix2rep", Arm.FULL);
         results.put(cells.cells(0).get(0), result(0.2, 0.6, 4));
         results.put(cells.cells(0).get(1), result(0.4, 0.8, 6));
@@ -66,12 +67,15 @@ class RowTest {
 
         var row = row("pix2rep", Arm.FULL);
 
-        // first set: (0.4 + 0.6) / 2, second: 0.8
-        assertThat(row.dice()).isCloseTo((0.5 + 0.8) / 2, within(1e-12));
+        // class 1 is a mean of both patients, class 2 the second's alone: (0.35 + 0.7) / 2, (0.55 + 0.9) / 2; (0.75 + 0.8) / 2
+        double first = (0.525 + 0.725) / 2;
+        assertThat(row.dice()).isCloseTo((first + 0.775) / 2, within(1e-12));
         assertThat(row.sets()).isEqualTo(2);
         assertThat(row.cells()).isEqualTo(3);
+        assertThat(row.figures()).isEqualTo(12);
+        assertThat(row.undefined()).isEqualTo(3);
         assertThat(row.seconds()).isEqualTo(6);
-        // patients are at (0.3 + 0.9) / 2 and (0.7 + 0.7) / 2, and a draw may be of one of them alone
+        // a draw of the first patient alone is of class 1: (0.3 + 0.9) / 2; one of the second is (0.7 + 0.7) / 2
         assertThat(row.interval().low()).isCloseTo(0.6, within(1e-12));
         assertThat(row.interval().high()).isCloseTo(0.7, within(1e-12));
         assertThat(row.toScratch()).as("no pair yet").isNull();
@@ -109,12 +113,41 @@ class RowTest {
         assertThat(ours.corrected()).isCloseTo(0.0625, within(1e-12));
         assertThat(theirs.corrected()).isCloseTo(0.125, within(1e-12));
         assertThat(row("pix2rep", Arm.SCRATCH).toScratch()).isNull();
+
+        // a method that was planned but has no result is a test as well
+        results.keySet().removeIf(cell -> cell.tried().startsWith("residual-unet"));
+        assertThat(row("pix2rep", Arm.FULL).toScratch().corrected()).isCloseTo(0.0625, within(1e-12));
+        // what was not declared to count is not corrected
+        var other = Plans.with(TWO_METHODS
+                .formatted(PRETRAINED.formatted("pix2rep"), PRETRAINED.formatted("residual-unet"))
+                .replace("'labels': [1]", "'labels': [1, 2]")
+                .replace("'labels': 1", "'labels': 2"));
+        assertThat(Row.of(comparisons, results, RAW, other))
+                .filteredOn(row -> row.toScratch() != null)
+                .singleElement()
+                .satisfies(row -> assertThat(row.toScratch().corrected()).isNaN())
+                .satisfies(row -> assertThat(row.toScratch().probability()).isCloseTo(0.03125, within(1e-12)));
+    }
+
+    @Test
+    void onePairIsNoTest() {
+        results.put(comparison("pix2rep", Arm.SCRATCH).cells(0).get(0), result(0.3, 0.5, 1));
+        results.put(comparison("pix2rep", Arm.FULL).cells(0).get(0), result(0.4, 0.6, 1));
+
+        var difference = row("pix2rep", Arm.FULL).toScratch();
+
+        assertThat(difference.values()).singleElement().satisfies(value -> assertThat(value)
+                .isCloseTo(0.1, within(1e-12)));
+        assertThat(difference.probability()).isNaN();
+        assertThat(difference.corrected()).isNaN();
+        assertThat(difference.interval().isDefined()).isFalse();
     }
 
     @Test
     void aMethodWithoutADecoderToHandOnHasNoArmOfItsEncoderAlone() {
         var both = Plans.with("'labels': [1], 'testPatients': ['p7'], 'methods': [{'method': 'amae',"
-                + " 'arms': ['full', 'encoder-only'], 'pretraining': {'iterations': 3}}]");
+                + " 'arms': ['full', 'encoder-only'], 'pretraining': {'iterations': 3}}], "
+                + Plans.primary("full", 1, 200, "'scratch'"));
         var remarks = new ArrayList<String>();
 
         var made = Comparison.of(

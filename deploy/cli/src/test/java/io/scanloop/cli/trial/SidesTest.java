@@ -55,14 +55,14 @@ class SidesTest {
 
     private static TrialStudy split(String name, String split) {
         var study = Folder.imagined(name, name);
-        return new TrialStudy(name, name, study.contrasts(), study.labels(), split, 1);
+        return new TrialStudy(name, name, study.contrasts(), study.labels(), split, "1");
     }
 
     @Test
     void aStudyWithoutLabelsIsTrainedOnButNeitherDrawnNorJudged() {
         var studies = Folder.imagined(3, 1);
-        studies.add(new TrialStudy("p1z", "p1", studies.get(0).contrasts(), null, null, 1));
-        studies.add(new TrialStudy("p2z", "p2", studies.get(0).contrasts(), null, null, 1));
+        studies.add(new TrialStudy("p1z", "p1", studies.get(0).contrasts(), null, null, "1"));
+        studies.add(new TrialStudy("p2z", "p2", studies.get(0).contrasts(), null, null, "1"));
 
         var sides = Sides.of(plan(1, ", 'testPatients': ['p1']"), studies);
 
@@ -103,13 +103,23 @@ class SidesTest {
     }
 
     @Test
-    void allPatientsAreOneSetForEachChoiceOfTheirStudies() {
-        var plan = plan(1, ", 'testPatients': 1, 'labelledSets': 4, 'studiesPerPatient': 'all'");
+    void allPatientsAreOneSetWithAllTheirStudies() {
+        var plan = plan(1, ", 'testPatients': 1, 'labelledSets': 4, 'studiesPerPatient': 1");
         var sides = Sides.of(plan, Folder.imagined(4, 2));
 
         assertThat(sides.sets(plan, 0))
                 .hasSize(1)
                 .allSatisfy(set -> assertThat(set).hasSize(6));
         assertThatThrownBy(() -> sides.sets(plan, 4)).hasMessageContaining("the side of training has 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void otherStudiesOfTheSamePatientsAreNoOtherSet(int labels) {
+        var plan = plan(5, ", 'testPatients': 1, 'labelledSets': 8, 'studiesPerPatient': 1");
+        var sets = Sides.of(plan, Folder.imagined(4, 5)).sets(plan, labels);
+
+        assertThat(sets.stream().map(set -> new HashSet<>(patients(set)))).doesNotHaveDuplicates();
+        assertThat(sets).hasSize(labels == 3 ? 1 : 3); // that is all there are of three patients
     }
 }

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole trial on made-up studies, of so few iterations that nobody learns anything. */
 class TrialTest {
     private static final Plan PLAN =
-            Plans.with("'labels': [1], 'labelledSets': 2, 'finetuning': [2], 'testPatients': ['p1'],"
-                    + " 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4}}]");
+            Plans.with("'labels': [1], 'labelledSets': 2, 'finetuning': [2], 'testPatients': ['p1'], "
+                    + Plans.primary("full", 1, 2, "'scratch'")
+                    + ", 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4}}]");
 
     @TempDir
     private Path folder;
@@ -116,8 +117,9 @@ class TrialTest {
         }
 
         // a wider plan keeps what is done
-        var wider = Plans.with("'labels': [1], 'labelledSets': 3, 'finetuning': [2, 3], 'testPatients': ['p1'],"
-                + " 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4, 'seeds': [1, 2]}}]");
+        var wider = Plans.with("'labels': [1], 'labelledSets': 3, 'finetuning': [2, 3], 'testPatients': ['p1'], "
+                + Plans.primary("full", 1, 2, "'scratch'")
+                + ", 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4, 'seeds': [1, 2]}}]");
         assertThat(new Trial(wider, studies, straight, Clock.of(Duration.ZERO), new Witness(99))
                         .run()
                         .results())
