@@ -97,7 +97,8 @@ final class TrialCommand implements Callable<Integer> {
                     ExitStatus.REFUSED,
                     Problem.of(
                             "patients-unknown",
-                            "%s has no index.json: studies of one patient could be trained on and judged on".formatted(data),
+                            "%s has no index.json: studies of one patient could be trained on and judged on"
+                                    .formatted(data),
                             "name the patient of each study in index.json, or say --each-study-a-patient"));
         }
         cohort.refused()
@@ -134,8 +135,8 @@ final class TrialCommand implements Callable<Integer> {
     private static List<TrialStudy> studies(Cohort cohort) throws IOException {
         var studies = new ArrayList<TrialStudy>();
         for (var study : cohort.studies()) {
-            studies.add(TrialStudy.read(
-                    study.name(), study.patient(), study.contrasts(), study.labels(), study.split()));
+            studies.add(
+                    TrialStudy.read(study.name(), study.patient(), study.contrasts(), study.labels(), study.split()));
         }
         return studies;
     }

@@ -83,7 +83,9 @@ record CellResult(
 
     /** How many figures there are, one for each class of each study. */
     int figures(Weights weights) {
-        return judged(weights).stream().mapToInt(study -> study.byClass().size()).sum();
+        return judged(weights).stream()
+                .mapToInt(study -> study.byClass().size())
+                .sum();
     }
 
     /** How many of them are none, since the class was neither there nor found. */

@@ -145,7 +145,8 @@ final class MarkdownReport {
             notes.add(
                     "- Labelled sets of more than one patient share patients with each other: their pairs are not independent, and p is smaller than it ought to be.");
         }
-        if (report.rows().stream().anyMatch(row -> row.comparison().arm().regime().isPretrained())) {
+        if (report.rows().stream()
+                .anyMatch(row -> row.comparison().arm().regime().isPretrained())) {
             notes.add(
                     "- All labelled sets share the same pre-trainings: p and intervals say nothing of how far another pre-training would be from these.");
         }

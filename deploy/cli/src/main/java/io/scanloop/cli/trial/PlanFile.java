@@ -104,11 +104,13 @@ public final class PlanFile {
     /** The comparison that counts is declared, and the plan holds it. */
     private static void requirePrimary(Plan plan) {
         var primary = plan.primary();
-        boolean compares = plan.methods().stream().anyMatch(tried -> tried.arms().size() > 1);
+        boolean compares =
+                plan.methods().stream().anyMatch(tried -> tried.arms().size() > 1);
         if (primary == null) {
             if (compares) {
-                throw new IllegalArgumentException("a plan that compares arms declares which comparison counts: "
-                        + "\"primary\": {\"arm\": \"full\", \"labels\": 1, \"finetuning\": 200, \"against\": [\"scratch\"]}");
+                throw new IllegalArgumentException(
+                        "a plan that compares arms declares which comparison counts: "
+                                + "\"primary\": {\"arm\": \"full\", \"labels\": 1, \"finetuning\": 200, \"against\": [\"scratch\"]}");
             }
             return;
         }
@@ -156,9 +158,7 @@ public final class PlanFile {
                 needsPretraining
                         ? integer(pretraining.path("iterations"), "pretraining.iterations", 1, 100_000_000)
                         : 0,
-                !needsPretraining
-                        ? List.of()
-                        : pretraining.has("seeds") ? seeds(pretraining) : List.of(1L),
+                !needsPretraining ? List.of() : pretraining.has("seeds") ? seeds(pretraining) : List.of(1L),
                 decay);
     }
 
@@ -235,8 +235,8 @@ public final class PlanFile {
 
     private static void require(boolean isRight, JsonNode node, String key, String expected) {
         if (!isRight) {
-            throw new IllegalArgumentException("\"%s\" takes %s, got %s"
-                    .formatted(key, expected, node.isMissingNode() ? "nothing" : node));
+            throw new IllegalArgumentException(
+                    "\"%s\" takes %s, got %s".formatted(key, expected, node.isMissingNode() ? "nothing" : node));
         }
     }
 

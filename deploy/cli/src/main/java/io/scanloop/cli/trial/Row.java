@@ -113,7 +113,8 @@ record Row(
                         : difference(figures, other(comparison, all, Arm.SCRATCH), results, weights, patients, seed),
                 comparison.arm() == Arm.SCRATCH || comparison.arm() == Arm.COMPUTE_MATCHED
                         ? null
-                        : difference(figures, other(comparison, all, Arm.COMPUTE_MATCHED), results, weights, patients, seed),
+                        : difference(
+                                figures, other(comparison, all, Arm.COMPUTE_MATCHED), results, weights, patients, seed),
                 done.stream().mapToDouble(CellResult::trainingSeconds).average().orElse(Double.NaN));
     }
 
@@ -138,10 +139,7 @@ record Row(
 
     /** Scores by labelled set, one for each pre-training that is done. */
     private static SortedMap<Integer, List<ClassScores>> figures(
-            Comparison comparison,
-            Map<Cell, CellResult> results,
-            CellResult.Weights weights,
-            List<String> patients) {
+            Comparison comparison, Map<Cell, CellResult> results, CellResult.Weights weights, List<String> patients) {
         var figures = new TreeMap<Integer, List<ClassScores>>();
         for (int set : comparison.sets()) {
             var scores = new ArrayList<ClassScores>();
@@ -166,8 +164,7 @@ record Row(
     private static double mean(Collection<List<ClassScores>> sets, ToDoubleFunction<ClassScores> figure) {
         var means = new ArrayList<Double>();
         for (var set : sets) {
-            means.add(
-                    Mean.of(set.stream().map(figure::applyAsDouble).toList()).value());
+            means.add(Mean.of(set.stream().map(figure::applyAsDouble).toList()).value());
         }
         return Mean.of(means).value();
     }
@@ -199,7 +196,8 @@ record Row(
                 double difference = mean(List.of(ours)) - mean(List.of(theirs));
                 if (!Double.isNaN(difference)) {
                     sets.add(set);
-                    values.add(Math.rint(difference / ROUNDING) * ROUNDING); // what only rounding tells apart is the same
+                    values.add(
+                            Math.rint(difference / ROUNDING) * ROUNDING); // what only rounding tells apart is the same
                 }
             }
         });
@@ -233,7 +231,8 @@ record Row(
         Arrays.fill(probabilities, 1);
         var family = new ArrayList<Integer>();
         for (int i = 0; i < rows.size(); i++) {
-            double p = p(other == Arm.SCRATCH ? rows.get(i).toScratch() : rows.get(i).toMatched());
+            double p = p(
+                    other == Arm.SCRATCH ? rows.get(i).toScratch() : rows.get(i).toMatched());
             if (primary != null && primary.isOf(rows.get(i).comparison(), other) && !Double.isNaN(p)) {
                 probabilities[family.size()] = p;
                 family.add(i);

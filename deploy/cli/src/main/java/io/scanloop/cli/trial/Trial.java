@@ -63,7 +63,8 @@ public final class Trial {
                         seen, plan.classes(), plan.seed(), plan.average(), tokens(sides.test()), tokens(sides.train()));
         this.studies = new PreparedStudies(task);
         this.judgement = new Judgement(studies, sides.test());
-        this.pretrainings = new Pretrainings(folder.resolve(PRETRAININGS), seen, programs, studies, sides.train(), clock, watch);
+        this.pretrainings =
+                new Pretrainings(folder.resolve(PRETRAININGS), seen, programs, studies, sides.train(), clock, watch);
         this.comparisons = Comparison.of(plan, sides, task, remarks);
         this.cells = Comparison.cells(comparisons, cell -> cell.key(setting + "|" + programs.of(cell)));
         this.pace = new Pace(task);

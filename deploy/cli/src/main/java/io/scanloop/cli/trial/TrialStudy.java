@@ -42,7 +42,10 @@ public record TrialStudy(
             throws IOException {
         var digests = new StringBuilder();
         for (var contrast : contrasts.entrySet()) {
-            digests.append(contrast.getKey()).append(':').append(digest(contrast.getValue())).append(' ');
+            digests.append(contrast.getKey())
+                    .append(':')
+                    .append(digest(contrast.getValue()))
+                    .append(' ');
         }
         digests.append(labels == null ? "no labels" : "labels:" + digest(labels));
         return new TrialStudy(name, patient, contrasts, labels, split, digests.toString());

@@ -32,8 +32,8 @@ class AgendaTest {
     private final Map<String, Cell> cells = Comparison.cells(comparisons, cell -> cell.key(""));
 
     private Agenda agenda() {
-        var pretrainings =
-                new Pretrainings(folder, "", new Programs(task), new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
+        var pretrainings = new Pretrainings(
+                folder, "", new Programs(task), new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
                     @Override
                     public void said(String line) {}
 

@@ -59,8 +59,7 @@ final class Folder {
             Nifti.write(own.resolve("labels.nii.gz"), new Volume(grid, labels), NiftiType.UINT8);
             var contrasts = new TreeMap<String, Path>();
             contrasts.put("T1", own.resolve("T1.nii.gz"));
-            studies.add(TrialStudy.read(
-                    "p" + patient, "p" + patient, contrasts, own.resolve("labels.nii.gz"), null));
+            studies.add(TrialStudy.read("p" + patient, "p" + patient, contrasts, own.resolve("labels.nii.gz"), null));
         }
         return studies;
     }

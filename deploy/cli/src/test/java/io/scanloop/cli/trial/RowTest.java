@@ -67,7 +67,8 @@ class RowTest {
 
         var row = row("pix2rep", Arm.FULL);
 
-        // class 1 is a mean of both patients, class 2 the second's alone: (0.35 + 0.7) / 2, (0.55 + 0.9) / 2; (0.75 + 0.8) / 2
+        // class 1 is a mean of both patients, class 2 the second's alone: (0.35 + 0.7) / 2, (0.55 + 0.9) / 2; (0.75 +
+        // 0.8) / 2
         double first = (0.525 + 0.725) / 2;
         assertThat(row.dice()).isCloseTo((first + 0.775) / 2, within(1e-12));
         assertThat(row.sets()).isEqualTo(2);
@@ -136,8 +137,9 @@ class RowTest {
 
         var difference = row("pix2rep", Arm.FULL).toScratch();
 
-        assertThat(difference.values()).singleElement().satisfies(value -> assertThat(value)
-                .isCloseTo(0.1, within(1e-12)));
+        assertThat(difference.values())
+                .singleElement()
+                .satisfies(value -> assertThat(value).isCloseTo(0.1, within(1e-12)));
         assertThat(difference.probability()).isNaN();
         assertThat(difference.corrected()).isNaN();
         assertThat(difference.interval().isDefined()).isFalse();
