@@ -13,8 +13,6 @@ import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.OptimizerPlan;
 import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Terms;
-import io.scanloop.learning.network.Networks;
-import io.scanloop.learning.program.Formula;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.weights.Loading;
@@ -25,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,21 +64,17 @@ class GradientOrderTest {
     @ParameterizedTest
     @ValueSource(strings = {"swin-pretraining", "unetr", "residual-unet"})
     void soIsEveryWeightOfANetwork(String network) throws IOException {
-        var inputs = Networks.build(network, "tiny", Map.of()).graph().inputs().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        input -> Formula.input(0, input.getValue().shape())));
+        var batch = Squares.batch(network);
         var graph = Graph.named(network);
-        var loss = loss(graph, network);
+        var loss = Squares.loss(graph, network, "tiny");
         var by = graph.parameterMap().values().stream()
                 .map(Graph.Parameter::value)
                 .toList();
-        try (var trainer =
-                        Trainer.create(new Objective(network, g -> Terms.of("squares", loss(g, network)), PLAN), 1, 1);
+        try (var trainer = Trainer.create(new Objective(network, g -> Squares.terms(g, network, "tiny"), PLAN), 1, 1);
                 var program = Program.gradients(graph, Map.of("loss", loss), loss, by)) {
             program.load(files(trainer, "weights"), Loading.exact());
-            var expected = program.run(inputs);
-            trainer.iterate(new Batch(inputs, Map.of()));
+            var expected = program.run(batch.inputs());
+            trainer.iterate(batch);
 
             var optimizer = files(trainer, "optimizer");
             for (var parameter : by) {
@@ -112,12 +105,5 @@ class GradientOrderTest {
             values.get(copy);
             return copy;
         }
-    }
-
-    private static Tensor loss(Graph graph, String network) {
-        return Networks.build(graph, network, "tiny", Map.of()).outputs().values().stream()
-                .map(output -> output.square().mean())
-                .reduce(Tensor::plus)
-                .orElseThrow();
     }
 }

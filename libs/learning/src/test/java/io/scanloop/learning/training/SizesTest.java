@@ -2,15 +2,12 @@ package io.scanloop.learning.training;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.OptimizerPlan;
 import io.scanloop.learning.method.Schedule;
-import io.scanloop.learning.method.Terms;
 import io.scanloop.learning.network.Networks;
 import io.scanloop.learning.program.CompiledModule;
 import io.scanloop.learning.program.Switches;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,17 +24,7 @@ class SizesTest {
     @MethodSource("large")
     void compiles(String name, String size) {
         var objective = new Objective(
-                name,
-                graph -> {
-                    var outputs = Networks.build(graph, name, size, Map.of()).outputs();
-                    return Terms.of(
-                            "squares",
-                            outputs.values().stream()
-                                    .map(output -> output.square().mean())
-                                    .reduce(Tensor::plus)
-                                    .orElseThrow());
-                },
-                OptimizerPlan.adamW(Schedule.constant(1e-4), 0.05, 1));
+                name, graph -> Squares.terms(graph, name, size), OptimizerPlan.adamW(Schedule.constant(1e-4), 0.05, 1));
         var checkpoints = Switches.PLAIN.with(Switches.Checkpointing.SEGMENTS);
 
         assertThatCode(() -> CompiledModule.compile(
