@@ -34,7 +34,7 @@ public final class Archive {
                   __parameters__ = []
                   __buffers__ = []
                   training : bool
-                %s""".formatted(CLASS, methods + TrainingForms.TEXT);
+                %s""".formatted(CLASS, methods);
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             around(

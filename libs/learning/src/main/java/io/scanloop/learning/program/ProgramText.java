@@ -26,7 +26,7 @@ record ProgramText(Listing listing, Mode mode, String text) {
         needed.add(of);
         needed.addAll(by);
         var listing = Listing.of(graph, needed, Mode.TRAINING, MethodText.RESERVED);
-        return new ProgramText(listing, Mode.TRAINING, text(listing, outputs, of, by, precision));
+        return new ProgramText(listing, Mode.TRAINING, text(listing, outputs, of, by, precision) + TrainingForms.TEXT);
     }
 
     /** The text under a list of what it takes. */

@@ -4,7 +4,7 @@ package io.scanloop.learning.program;
  * Operators in a form whose gradients the engine computes faster on a processor; on other devices they are the engine's
  * own. Values are the same but for rounding.
  */
-final class TrainingForms {
+public final class TrainingForms {
     private TrainingForms() {}
 
     /**
@@ -18,7 +18,7 @@ final class TrainingForms {
      * is added in place, and each row sees something. Heads narrower than 12 are widened with zeros: the products of
      * matrices that thin take up to twice as long.
      */
-    static final String TEXT = """
+    public static final String TEXT = """
               def conv3d(self: %1$s, x: Tensor, weight: Tensor, bias: Optional[Tensor],
                   stride: List[int], padding: List[int], dilation: List[int]) -> Tensor:
                 if torch.eq(padding[0], 0) or x.is_cuda:

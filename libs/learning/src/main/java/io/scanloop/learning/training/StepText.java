@@ -12,6 +12,7 @@ import io.scanloop.learning.program.Explanation;
 import io.scanloop.learning.program.GradientText;
 import io.scanloop.learning.program.MethodText;
 import io.scanloop.learning.program.Switches;
+import io.scanloop.learning.program.TrainingForms;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -76,7 +77,10 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
         }
         method.line("return [torch.stack([%s])]"
                 .formatted(values.map(name -> "torch.to(%s, 7)".formatted(name)).collect(Collectors.joining(", "))));
-        var text = segments + method.text() + (isWhole ? "" : updating.ofSums(switches.microBatches()));
+        var text = segments
+                + method.text()
+                + (isWhole ? "" : updating.ofSums(switches.microBatches()))
+                + TrainingForms.TEXT;
         return new StepText(listing, groups, List.copyOf(reported.keySet()), text);
     }
 
