@@ -11,10 +11,9 @@ import io.scanloop.learning.loss.MaskedReconstruction;
 import io.scanloop.learning.loss.SoftDice;
 import io.scanloop.learning.network.AdaptiveUnetr;
 import io.scanloop.learning.network.DynamicTokenizer;
-import io.scanloop.learning.network.MaskedDecoder;
+import io.scanloop.learning.network.MaskedAutoencoder;
+import io.scanloop.learning.network.ModalityEncoder;
 import io.scanloop.learning.network.Patches;
-import io.scanloop.learning.network.Positions;
-import io.scanloop.learning.network.Presence;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.CropSampler;
@@ -55,9 +54,15 @@ final class Amae implements Method {
         this.presets = presets;
     }
 
-    /** Tokens of all modalities, and the grid that each of them lies on. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Tokens(Tensor values, Tensor images, Tensor present, int[] grid) {}
+    /** The inputs of all programs: images (B, M, X, Y, Z), zeros where one is absent, and which are present (B, M). */
+    private record Modalities(Tensor images, Tensor present) {
+        static Modalities of(Graph graph, AmaePreset preset, long batch, Task task) {
+            int crop = preset.crop();
+            long modalities = task.contrasts().size();
+            Tensor images = graph.input("images", Type.FLOAT32, batch, modalities, crop, crop, crop);
+            return new Modalities(images, graph.input("present", Type.FLOAT32, batch, modalities));
+        }
+    }
 
     @Override
     public String id() {
@@ -66,37 +71,15 @@ final class Amae implements Method {
 
     // ---- network
 
-    /** Tokens (B, M, N, D) of images (B, M, X, Y, Z): tokenizer, plus where they lie, plus which modality they are. */
-    private static Tokens tokens(Graph graph, AmaePreset preset, long batch, long modalities) {
-        int crop = preset.crop();
-        Tensor images = graph.input("images", Type.FLOAT32, batch, modalities, crop, crop, crop);
-        Tensor present = graph.input("present", Type.FLOAT32, batch, modalities);
-        int width = preset.encoder().width();
-        var tokenizer = new DynamicTokenizer(preset.edge(), width);
-        int[] grid = tokenizer.grid(new int[] {crop, crop, crop});
-        Tensor values = tokenizer
-                .tokens(graph.parameters().in("dct"), images)
-                .plus(Positions.sineCosine(graph, "positions", grid, width))
-                .plus(MaskedDecoder.modalityTable(graph.parameters(), modalities, width));
-        return new Tokens(values, images, present, grid);
-    }
-
-    /** Encodes some tokens of each modality, (B, M, K, D), all together; the outputs of the blocks, then the end's. */
-    private static List<Tensor> encoded(Graph graph, AmaePreset preset, Tensor tokens, Tensor present) {
-        long kept = tokens.size(2);
-        Tensor joined = tokens.reshape(tokens.size(0), tokens.size(1) * kept, tokens.size(-1));
-        var scope = graph.parameters().in("encoder");
-        var outputs = new ArrayList<>(preset.encoder().blocks(scope, joined, Presence.keyMask(present, kept)));
-        outputs.add(preset.encoder().norm(scope, outputs.get(outputs.size() - 1)));
-        return outputs;
+    private static ModalityEncoder encoder(AmaePreset preset) {
+        return new ModalityEncoder(preset.edge(), preset.encoder());
     }
 
     @Override
     public Tensor encoder(Graph graph, Task task) {
         var preset = presets.apply(task);
-        Tokens tokens = tokens(graph, preset, 1, task.contrasts().size());
-        List<Tensor> outputs = encoded(graph, preset, tokens.values(), tokens.present());
-        return outputs.get(outputs.size() - 1);
+        var study = Modalities.of(graph, preset, 1, task);
+        return encoder(preset).end(graph.parameters(), study.images(), study.present());
     }
 
     // ---- pre-training
@@ -112,26 +95,17 @@ final class Amae implements Method {
     private static Terms pretraining(Graph graph, AmaePreset preset, Task task) {
         long batch = preset.pretrainingBatch();
         long modalities = task.contrasts().size();
-        Tokens tokens = tokens(graph, preset, batch, modalities);
+        var study = Modalities.of(graph, preset, batch, task);
         var mask = mask(preset);
         Tensor kept = graph.input("kept", Type.INT64, batch, modalities, mask.kept());
 
-        Tensor index = kept.unsqueeze(-1)
-                .expand(batch, modalities, mask.kept(), preset.encoder().width());
-        List<Tensor> outputs = encoded(graph, preset, tokens.values().gather(2, index), tokens.present());
-        Tensor predicted = new MaskedDecoder(preset.decoder(), preset.edge())
-                .voxels(
-                        graph.parameters().in("decoder"),
-                        outputs.get(outputs.size() - 1),
-                        kept,
-                        tokens.present(),
-                        tokens.grid());
-
-        Tensor target = Patches.of(tokens.images(), preset.edge());
+        Tensor predicted = new MaskedAutoencoder(encoder(preset), preset.decoder())
+                .voxels(graph.parameters(), study.images(), study.present(), kept);
+        Tensor target = Patches.of(study.images(), preset.edge());
         Tensor hidden = graph.scalar(1)
                 .expand(batch, modalities, mask.tokens())
                 .scatter(2, kept, graph.scalar(0).expand(batch, modalities, mask.kept()))
-                .times(tokens.present().unsqueeze(-1));
+                .times(study.present().unsqueeze(-1));
         var logged = new HashMap<String, Tensor>();
         for (int contrast = 0; contrast < modalities; contrast++) {
             logged.put(
@@ -211,18 +185,9 @@ final class Amae implements Method {
 
     /** Logits (B, classes, X, Y, Z). */
     static Tensor segmentation(Graph graph, AmaePreset preset, long batch, Task task) {
-        Tokens tokens = tokens(graph, preset, batch, task.contrasts().size());
-        List<Tensor> outputs = encoded(graph, preset, tokens.values(), tokens.present());
-        List<Tensor> tapped =
-                preset.taps().stream().map(block -> outputs.get(block - 1)).toList();
-        return new AdaptiveUnetr(preset.edge(), preset.features(), task.classes())
-                .logits(
-                        graph.parameters(),
-                        tokens.images(),
-                        tokens.present(),
-                        tapped,
-                        outputs.get(outputs.size() - 1),
-                        tokens.grid());
+        var study = Modalities.of(graph, preset, batch, task);
+        return new AdaptiveUnetr(encoder(preset), preset.taps(), preset.features(), task.classes())
+                .logits(graph.parameters(), study.images(), study.present());
     }
 
     @Override

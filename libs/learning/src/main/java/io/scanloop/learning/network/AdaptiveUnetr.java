@@ -5,61 +5,30 @@ import io.scanloop.learning.graph.Tensor;
 import java.util.List;
 
 /**
- * UNETR's decoder over the tokens of any set of modalities (AMAE): at each tapped level the tokens of the present
- * modalities are pooled by their maximum, so that what follows does not depend on how many there are. A token of edge
- * 2^n gives n levels: the image, n - 1 taps, and the end of the encoder as the deepest.
+ * Adaptive UNETR, AMAE's network for fine-tuning: UNETR of whatever modalities a study has, in any order.
  *
- * <p>UNETR's image-level skip has a fixed number of input channels, and the paper does not say what replaces it. Ours:
- * one residual block from one channel, shared by all modalities, then the same maximum.
- *
- * @param edge of a token in voxels, a power of 2
+ * @param taps blocks, counted from 1, whose output the decoder reads beside the end
  * @param features channels at the size of the image; doubled at each level
  * @param classes output channels, background among them
  */
-public record AdaptiveUnetr(int edge, int features, int classes) {
+public record AdaptiveUnetr(ModalityEncoder encoder, List<Integer> taps, int features, int classes) {
     public AdaptiveUnetr {
-        UnetrDecoder.requireEdge(edge);
-    }
-
-    /** How many outputs of encoder blocks it takes beside the encoder's end. */
-    public int taps() {
-        return decoder().taps();
+        taps = List.copyOf(taps);
+        UnetrDecoder.requireTaps(encoder.edge(), taps, encoder.transformer());
     }
 
     /**
-     * Decodes.
+     * Segments.
      *
-     * @param images (B, M, X, Y, Z), zeros where a modality is absent
+     * @param images (B, M, X, Y, Z), sizes multiples of the token's edge, zeros where a modality is absent
      * @param present (B, M), 1 or 0, at least one 1 in each row
-     * @param tapped {@link #taps} outputs of encoder blocks (B, M N, D), early to late
-     * @param end output of the encoder (B, M N, D)
-     * @param grid tokens along X, Y, Z
      * @return logits (B, classes, X, Y, Z)
      */
-    public Tensor logits(Parameters scope, Tensor images, Tensor present, List<Tensor> tapped, Tensor end, int[] grid) {
-        Tensor skip = imageSkip(scope.in("encoder1").in("layer"), images, present);
-        var pooled =
-                tapped.stream().map(tokens -> pooled(tokens, present, grid)).toList();
-        return decoder().logits(scope, skip, pooled, pooled(end, present, grid));
-    }
-
-    private UnetrDecoder decoder() {
-        return new UnetrDecoder(edge, features, classes);
-    }
-
-    private Tensor imageSkip(Parameters scope, Tensor images, Tensor present) {
-        long batch = images.size(0);
-        long modalities = images.size(1);
-        long[] size = {images.size(2), images.size(3), images.size(4)};
-        Tensor convolved =
-                Convolution.residual(scope, images.reshape(batch * modalities, 1, size[0], size[1], size[2]), features);
-        return Presence.max(convolved.reshape(batch, modalities, features, size[0], size[1], size[2]), present);
-    }
-
-    private static Tensor pooled(Tensor tokens, Tensor present, int[] grid) {
-        long batch = present.size(0);
-        long width = tokens.size(-1);
-        Tensor pooled = Presence.max(tokens.reshape(batch, present.size(1), -1, width), present);
-        return pooled.transpose(1, 2).reshape(batch, width, grid[0], grid[1], grid[2]);
+    public Tensor logits(Parameters scope, Tensor images, Tensor present) {
+        List<Tensor> outputs = encoder.outputs(scope, encoder.tokens(scope, images), present);
+        var tapped = taps.stream().map(tap -> outputs.get(tap - 1)).toList();
+        Tensor end = images.graph().stage("end", outputs.get(outputs.size() - 1));
+        return new AdaptiveDecoder(encoder.edge(), features, classes)
+                .logits(scope, images, present, tapped, end, encoder.grid(images));
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The networks of the catalogue without a Swin encoder. */
 final class OtherRecipes {
-    private static final int WIDEST = 8192;
+    static final int WIDEST = 8192;
 
     private static final String MISSU_TINY =
             "input=32 features=8 width=64 layers=2 heads=4 hidden=64 dropout=0.1 positions=4";
@@ -18,6 +18,10 @@ final class OtherRecipes {
             "input=96 features=16 width=256 layers=4 heads=8 hidden=256 dropout=0.1 positions=12";
     private static final String MISSU_PAPER =
             "input=128 features=16 width=512 layers=4 heads=8 hidden=512 dropout=0.1 positions=16";
+
+    static final String VIT_TINY = "input=32 edge=8 width=96 layers=4 heads=4 hidden=384";
+    static final String VIT_SMALL = "input=96 edge=16 width=384 layers=12 heads=6 hidden=1536";
+    static final String VIT_PAPER = "input=96 edge=16 width=768 layers=12 heads=12 hidden=3072";
 
     static final Map<String, Recipe> ALL = all();
 
@@ -62,24 +66,36 @@ final class OtherRecipes {
         all.put("pix2rep", pixels("The U-Net of Pix2Rep (Seince et al. 2024) with a layer for classes.", false));
         all.put("pix2rep-pretraining", pixels("The U-Net of Pix2Rep with the head of its pre-training.", true));
         all.put(
+                "vit",
+                Recipe.of(
+                        "A vision transformer (Dosovitskiy et al. 2021) over blocks of voxels: UNETR's encoder.",
+                        "batch=1 channels=1 qkv-bias=none dropout=0",
+                        VIT_TINY,
+                        VIT_SMALL,
+                        VIT_PAPER,
+                        (graph, settings) -> Map.of(
+                                "tokens",
+                                new VisionTransformer(edge(settings), chosenTransformer(settings))
+                                        .of(graph.parameters(), SwinRecipes.image(graph, settings))
+                                        .end())));
+        all.put(
                 "unetr",
                 Recipe.of(
                         "UNETR (Hatamizadeh et al. 2022): a vision transformer with a convolutional decoder.",
                         "batch=1 channels=1 classes=2 qkv-bias=none dropout=0",
-                        "input=32 edge=8 width=96 layers=4 heads=4 hidden=384 taps=2,3 features=8",
-                        "input=96 edge=16 width=384 layers=12 heads=6 hidden=1536 taps=4,7,10 features=16",
-                        "input=96 edge=16 width=768 layers=12 heads=12 hidden=3072 taps=4,7,10 features=16",
+                        VIT_TINY + " taps=2,3 features=8",
+                        VIT_SMALL + " taps=4,7,10 features=16",
+                        VIT_PAPER + " taps=4,7,10 features=16",
                         (graph, settings) -> Map.of(
                                 "logits",
                                 new Unetr(
-                                                settings.integer("edge", 4, 64),
-                                                transformer(
-                                                        settings,
-                                                        settings.choice("qkv-bias", Transformer.QkvBias.class)),
+                                                edge(settings),
+                                                chosenTransformer(settings),
                                                 settings.integers("taps", 1, 256),
                                                 features(settings),
                                                 SwinRecipes.classes(settings))
                                         .logits(graph.parameters(), SwinRecipes.image(graph, settings)))));
+        all.putAll(ModalityRecipes.ALL);
         all.put(
                 "residual-unet",
                 Recipe.of(
@@ -150,11 +166,19 @@ final class OtherRecipes {
                 });
     }
 
-    private static int features(Settings settings) {
+    static int features(Settings settings) {
         return settings.integer("features", 1, WIDEST);
     }
 
-    private static Transformer transformer(Settings settings, Transformer.QkvBias qkvBias) {
+    static int edge(Settings settings) {
+        return settings.integer("edge", 4, 64);
+    }
+
+    private static Transformer chosenTransformer(Settings settings) {
+        return transformer(settings, settings.choice("qkv-bias", Transformer.QkvBias.class));
+    }
+
+    static Transformer transformer(Settings settings, Transformer.QkvBias qkvBias) {
         return new Transformer(
                 settings.integer("layers", 1, 256),
                 settings.integer("width", 1, WIDEST),

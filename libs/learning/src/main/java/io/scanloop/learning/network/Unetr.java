@@ -1,6 +1,5 @@
 package io.scanloop.learning.network;
 
-import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.graph.Tensor;
 import java.util.List;
@@ -17,16 +16,9 @@ import java.util.List;
  * @param classes output channels, background among them
  */
 public record Unetr(int edge, Transformer transformer, List<Integer> taps, int features, int classes) {
-    private static final double POSITION_SIGMA = 0.02;
-
     public Unetr {
         taps = List.copyOf(taps);
-        UnetrDecoder.requireEdge(edge);
-        int needed = Integer.numberOfTrailingZeros(edge) - 1;
-        if (taps.size() != needed || !taps.stream().allMatch(tap -> tap >= 1 && tap <= transformer.layers())) {
-            throw new IllegalArgumentException("a token of edge %d needs %d taps from 1 to %d layers, got %s"
-                    .formatted(edge, needed, transformer.layers(), taps));
-        }
+        UnetrDecoder.requireTaps(edge, taps, transformer);
     }
 
     /**
@@ -36,33 +28,14 @@ public record Unetr(int edge, Transformer transformer, List<Integer> taps, int f
      * @return logits (B, classes, X, Y, Z)
      */
     public Tensor logits(Parameters scope, Tensor image) {
-        int[] size = {(int) image.size(2), (int) image.size(3), (int) image.size(4)};
-        int[] grid = new DynamicTokenizer(edge, transformer.width()).grid(size);
-        var vit = scope.in("vit");
-        Tensor tokens = image.graph().stage("tokens", tokens(vit.in("patch_embedding"), image));
-        List<Tensor> outputs = transformer.blocks(vit, tokens, null);
-        Tensor end = image.graph().stage("end", transformer.norm(vit, outputs.get(outputs.size() - 1)));
+        var encoder = new VisionTransformer(edge, transformer);
+        int[] grid = encoder.grid(image);
+        var encoded = encoder.of(scope.in("vit"), image);
         Tensor skip = Convolution.residual(scope.in("encoder1.layer"), image, features);
-        var tapped =
-                taps.stream().map(tap -> onGrid(outputs.get(tap - 1), grid)).toList();
-        return new UnetrDecoder(edge, features, classes).logits(scope, skip, tapped, onGrid(end, grid));
-    }
-
-    private Tensor tokens(Parameters scope, Tensor image) {
-        long in = image.size(1);
-        int width = transformer.width();
-        var first = Initializer.pytorchDefault(in * edge * edge * edge);
-        Parameters embedding = scope.in("patch_embeddings");
-        Tensor tokens = image.conv3d(
-                        embedding.get("weight", first, width, in, edge, edge, edge),
-                        embedding.get("bias", first, width),
-                        edge,
-                        0,
-                        1)
-                .reshape(image.size(0), width, -1)
-                .transpose(1, 2);
-        return tokens.plus(scope.get(
-                "position_embeddings", Initializer.truncatedNormal(POSITION_SIGMA), 1, tokens.size(1), width));
+        var tapped = taps.stream()
+                .map(tap -> onGrid(encoded.blocks().get(tap - 1), grid))
+                .toList();
+        return new UnetrDecoder(edge, features, classes).logits(scope, skip, tapped, onGrid(encoded.end(), grid));
     }
 
     private static Tensor onGrid(Tensor tokens, int[] grid) {

@@ -26,6 +26,16 @@ record UnetrDecoder(int edge, int features, int classes) {
         }
     }
 
+    /** Blocks, counted from 1, that a decoder of this edge can read beside the end. */
+    static void requireTaps(int edge, List<Integer> taps, Transformer transformer) {
+        requireEdge(edge);
+        int needed = Integer.numberOfTrailingZeros(edge) - 1;
+        if (taps.size() != needed || !taps.stream().allMatch(tap -> tap >= 1 && tap <= transformer.layers())) {
+            throw new IllegalArgumentException("a token of edge %d needs %d taps from 1 to %d layers, got %s"
+                    .formatted(edge, needed, transformer.layers(), taps));
+        }
+    }
+
     /** How many outputs of encoder blocks it takes beside the encoder's end. */
     int taps() {
         return levels() - 1;

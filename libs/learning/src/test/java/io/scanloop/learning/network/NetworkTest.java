@@ -137,17 +137,17 @@ class NetworkTest {
     @Test
     void aUnetrOfOneModalityHasTheCountOfMonai() {
         // 8 x 32^3, 16 x 16^3, 32 x 8^3, bottleneck 96 x 4^3, two classes
-        assertThat(unetr(new AdaptiveUnetr(8, 8, 2), 96, 32)).isEqualTo(195_954);
+        assertThat(unetr(new AdaptiveDecoder(8, 8, 2), 96, 32)).isEqualTo(195_954);
         // UNETR of 96^3, 768 wide, two classes: 92,783,842 less the transformer without qkv bias and its patch
         // embedding
         long transformer = 85_054_464 - 12 * 3 * 768 + 2 * 768;
         long patches = 768L * 16 * 16 * 16 + 768 + 216 * 768;
-        assertThat(unetr(new AdaptiveUnetr(16, 16, 2), 768, 96)).isEqualTo(92_783_842 - transformer - patches);
+        assertThat(unetr(new AdaptiveDecoder(16, 16, 2), 768, 96)).isEqualTo(92_783_842 - transformer - patches);
     }
 
     @Test
     void refusesTokensThatAreNoPowerOfTwo() {
-        assertThatThrownBy(() -> new AdaptiveUnetr(12, 8, 2)).hasMessageContaining("must be 4, 8, 16");
+        assertThatThrownBy(() -> new AdaptiveDecoder(12, 8, 2)).hasMessageContaining("must be 4, 8, 16");
         assertThatThrownBy(() -> new Transformer(1, 10, 3, 4)).hasMessageContaining("multiple of the heads");
         assertThatThrownBy(() -> new DynamicTokenizer(8, 6).grid(new int[] {16, 20, 16}))
                 .hasMessageContaining("multiple of the token's edge 8, got 16 x 20 x 16");
@@ -166,7 +166,7 @@ class NetworkTest {
         return graph;
     }
 
-    private static long unetr(AdaptiveUnetr decoder, int width, int size) {
+    private static long unetr(AdaptiveDecoder decoder, int width, int size) {
         var graph = Graph.named("unetr");
         int grid = size / decoder.edge();
         Tensor tokens = graph.input("tokens", Type.FLOAT32, 1, (long) grid * grid * grid, width);

@@ -50,6 +50,7 @@ class NetworksTest {
                 "transbts paper layers 1 17237444",
                 "unetr paper - - 92783842",
                 "unetr paper channels 3 99076194",
+                "vit paper - - 88340736",
                 "swin-encoder tiny - - 129398",
                 "swin-unetr tiny - - 982685",
             })
@@ -87,6 +88,9 @@ class NetworksTest {
     @Test
     void networksOfSeveralPartsHaveAsManyParametersAsPublished() {
         assertThat(build("smit-student", "paper").parameters()).isEqualTo(49_192_632);
+        var amae = build("amae-pretraining", "paper", "present=1,1,1,1,1,1,1");
+        assertThat(count(amae, "dct.", "modality.", "encoder.")).isEqualTo(88_220_160);
+        assertThat(count(amae, "decoder.")).isEqualTo(25_219_072 + 393_728 + 2_101_248 + 512 + 7 * 512 + 2 * 512);
         assertThat(count(build("missu-training", "paper", "fusion=shared"), "msf.", "pyramid."))
                 .isEqualTo(515_712);
         assertThat(count(build("missu-training", "paper", "fusion=separate"), "msf.", "pyramid."))
@@ -160,7 +164,10 @@ class NetworksTest {
                 Arguments.of("transbts", new String[] {}),
                 Arguments.of("pix2rep", new String[] {"input=64,32", "batch=2"}),
                 Arguments.of("pix2rep-pretraining", new String[] {"representation=16", "depth=2"}),
+                Arguments.of("vit", new String[] {"channels=2", "input=16,24,32", "qkv-bias=there"}),
                 Arguments.of("unetr", new String[] {"channels=3", "input=16,24,32"}),
+                Arguments.of("adaptive-unetr", new String[] {"present=1,0,1", "input=16,24,32", "batch=2"}),
+                Arguments.of("amae-pretraining", new String[] {"present=0,1", "every=5", "input=16,24,32"}),
                 Arguments.of("residual-unet", new String[] {"units=1", "widths=4,8,8,16", "input=16,24,32"}));
     }
 

@@ -83,7 +83,7 @@ class UnetrParityTest {
         List<Tensor> outputs = TRANSFORMER.blocks(scope, tokens, null);
         Tensor end = TRANSFORMER.norm(scope, outputs.get(11));
         List<Tensor> taps = List.of(outputs.get(3), outputs.get(6), outputs.get(9));
-        Tensor logits = new AdaptiveUnetr(16, 8, 3).logits(graph.parameters(), images, present, taps, end, GRID);
+        Tensor logits = new AdaptiveDecoder(16, 8, 3).logits(graph.parameters(), images, present, taps, end, GRID);
 
         try (var program = Program.forward(graph, Map.of("logits", logits))) {
             var rule = new Loading(Map.of("", ""), List.of("vit.patch_embedding."), List.of(""));
