@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Parameters;
             "",
             "HD95 and ASSD are MONAI's, \"by area\" are those of google-deepmind/surface-distance, as is NSD; \"NSD by"
                     + " voxel\" is MONAI's. Where one mask is empty, overlap and NSD are 0 and distances are the"
-                    + " diagonal of the image; a class that is in neither volume has no row. - means that there is no"
-                    + " figure.",
+                    + " diagonal of the image. A class that is in neither volume has a row only with --classes,"
+                    + " without figures of overlap and distance. - means that there is no figure.",
             "",
             "With --json: {\"prediction\", \"reference\", \"shape\", \"spacing\", \"tolerance\", \"classes\": [..],"
                     + " \"mean\": {MEASURE: {\"value\", \"counted\", \"skipped\", \"oneEmpty\"}}}. A number that is not"
@@ -63,6 +64,13 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Up to which distance surfaces count as the same, for NSD. Default: 1.")
     private double tolerance;
 
+    @Option(
+            names = "--classes",
+            paramLabel = "VALUE,..",
+            split = ",",
+            description = "The classes to score, e.g. 1,2,3. Default: those of either volume.")
+    private @Nullable Set<Integer> chosen;
+
     ScoreCommand(Scanloop scanloop) {
         this.scanloop = scanloop;
     }
@@ -85,6 +93,10 @@ final class ScoreCommand implements Callable<Integer> {
         var classes = new TreeSet<>(classes(predictionFile, prediction));
         classes.addAll(classes(referenceFile, reference));
         classes.remove(0);
+        if (chosen != null) {
+            classes.clear();
+            classes.addAll(chosen);
+        }
         var scores = new Scoring(tolerance, EmptyMasks.SCANLOOP).perClass(prediction, reference, classes);
         var table = new ScoreTable(scores, tolerance);
         return scanloop.show(document(reference.geometry(), scores), table.lines(), String.join("\n", table.remarks()));

@@ -50,6 +50,23 @@ class ScoreCommandTest {
     }
 
     @Test
+    void scoresTheClassesThatAreNamed() throws IOException {
+        var reference = TinyVolume.write(folder.resolve("labels.nii"), 2, 0, 1, 1, 1, 0, 2, 2, 0);
+        var prediction = TinyVolume.write(folder.resolve("predicted.nii"), 2, 0, 0, 1, 1, 1, 0, 0, 3);
+
+        screen.run("score", prediction, reference, "--json", "--classes", "1,7");
+
+        var classes = screen.json().path("classes");
+        assertThat(classes.findValuesAsText("class")).containsExactly("1", "7");
+        var nowhere = classes.path(1);
+        assertThat(nowhere.path("dice").asText()).isEqualTo("NaN");
+        assertThat(nowhere.path("hd95").asText()).isEqualTo("NaN");
+        assertThat(nowhere.path("trueNegative").asInt()).isEqualTo(8);
+        assertThat(screen.json().path("mean").path("dice").path("skipped").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void saysItInTables() throws IOException {
         var reference = TinyVolume.write(folder.resolve("labels.nii"), 2, 0, 1, 1, 1, 0, 2, 2, 0);
         var prediction = TinyVolume.write(folder.resolve("predicted.nii"), 2, 0, 0, 1, 1, 1, 0, 0, 3);

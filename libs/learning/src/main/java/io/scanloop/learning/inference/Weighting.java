@@ -13,7 +13,10 @@ public enum Weighting {
             return weights;
         }
     },
-    /** A bell over the window with a deviation of an eighth of its size, nowhere below 0.001 (as MONAI's). */
+    /**
+     * A bell, as MONAI's: on an axis of n voxels {@code exp(-(i - (n - 1) / 2)^2 / (2 (n / 8)^2))}, the product of the three
+     * nowhere below 0.001.
+     */
     GAUSSIAN {
         @Override
         float[] alongAxis(int size) {

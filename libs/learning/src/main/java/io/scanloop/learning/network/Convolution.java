@@ -15,12 +15,17 @@ public final class Convolution {
 
     private Convolution() {}
 
-    /** R: two 3 x 3 x 3 convolutions with a shortcut, which is a 1 x 1 x 1 convolution where channels change. */
+    /**
+     * R: two 3 x 3 x 3 convolutions with a shortcut, which is a 1 x 1 x 1 convolution where channels change.
+     *
+     * @param x (B, C, X, Y, Z)
+     * @return (B, channels, X, Y, Z)
+     */
     public static Tensor residual(Parameters scope, Tensor x, int channels) {
         return residual(scope, x, channels, Norm.INSTANCE);
     }
 
-    /** R with a norm of choice. */
+    /** R with a norm of choice, of the same shapes. */
     public static Tensor residual(Parameters scope, Tensor x, int channels, Norm norm) {
         return x.graph().segment(() -> block(scope, x, channels, norm));
     }
@@ -34,7 +39,12 @@ public final class Convolution {
         return y.plus(shortcut).leakyRelu(SLOPE);
     }
 
-    /** Doubles X, Y and Z by a transposed convolution of kernel and stride 2. */
+    /**
+     * A transposed convolution of kernel and stride 2, without bias.
+     *
+     * @param x (B, C, X, Y, Z)
+     * @return (B, channels, 2X, 2Y, 2Z)
+     */
     public static Tensor up(Parameters scope, Tensor x, int channels) {
         long in = x.size(1);
         // the fan-in that PyTorch reads off a transposed weight (in, out, 2, 2, 2)
@@ -42,12 +52,18 @@ public final class Convolution {
         return x.convTranspose3d(weight, null, 2);
     }
 
-    /** U: doubles the size, joins the skip of the same size, then R. */
+    /**
+     * U: doubles the size, joins the skip, then R.
+     *
+     * @param x (B, C, X, Y, Z)
+     * @param skip (B, S, 2X, 2Y, 2Z)
+     * @return (B, channels, 2X, 2Y, 2Z)
+     */
     public static Tensor upWithSkip(Parameters scope, Tensor x, Tensor skip, int channels) {
         return upWithSkip(scope, x, skip, channels, Norm.INSTANCE);
     }
 
-    /** U with a norm of choice. */
+    /** U with a norm of choice, of the same shapes. */
     public static Tensor upWithSkip(Parameters scope, Tensor x, Tensor skip, int channels, Norm norm) {
         return x.graph().segment(() -> {
             Tensor joined = Graph.concat(1, List.of(up(scope.in("transp_conv"), x, channels), skip));
@@ -55,7 +71,7 @@ public final class Convolution {
         });
     }
 
-    /** The last map, 1 x 1 x 1 with bias. */
+    /** The last map, 1 x 1 x 1 with bias: (B, channels, X, Y, Z) of (B, C, X, Y, Z). */
     public static Tensor out(Parameters scope, Tensor x, int channels) {
         return withBias(scope.in("conv").in("conv"), x, channels, 1, 1);
     }

@@ -34,6 +34,7 @@ public record PixelUnet(int features, int depth, int representation) {
      *
      * @param image (B, C, X, Y), edges multiples of {@link #divisor}
      * @return (B, representation, X, Y)
+     * @throws IllegalArgumentException when an edge is no multiple; the message names both
      */
     public Tensor vectors(Parameters scope, Tensor image) {
         if (image.size(2) % divisor() != 0 || image.size(3) % divisor() != 0) {
@@ -61,6 +62,7 @@ public record PixelUnet(int features, int depth, int representation) {
     /**
      * The head that pre-training puts on the vectors: 1 x 1, batch norm, ReLU, 1 x 1.
      *
+     * @param vectors (B, D, X, Y)
      * @param width of both maps; 256
      * @return (B, width, X, Y)
      */
@@ -71,7 +73,7 @@ public record PixelUnet(int features, int depth, int representation) {
         return vectors.graph().stage("projection", convolution(scope.in("1"), hidden, width));
     }
 
-    /** The segmentation layer that fine-tuning puts on the vectors, 1 x 1. */
+    /** The segmentation layer that fine-tuning puts on the vectors, 1 x 1: (B, classes, X, Y) of (B, D, X, Y). */
     public static Tensor logits(Parameters scope, Tensor vectors, int classes) {
         return vectors.graph().stage("logits", convolution(scope, vectors, classes));
     }
