@@ -59,6 +59,11 @@ final class Attempt {
         return putAt(layout.prediction(study, revision, model, name), bytes);
     }
 
+    /** Uploads a picture of a study, under its patient. */
+    ObjectRef putReconstruction(String study, Path bytes) {
+        return putAt(layout.reconstruction(study, step.run(), step.step(), name), bytes);
+    }
+
     private ObjectRef putAt(String key, Path bytes) {
         put.add(key); // before: a put whose answer was lost is to be removed as well
         return store.put(key, bytes);

@@ -3,15 +3,18 @@ package io.scanloop.worker;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepReady;
 import io.scanloop.learning.training.Trainer;
+import io.scanloop.learning.view.Draws;
 import io.scanloop.workflow.step.Cancellation;
 import io.scanloop.workflow.step.Progress;
 import io.scanloop.workflow.step.StepOutcome;
 import io.scanloop.workflow.step.StepWork;
+import java.util.Collections;
 
 /**
  * Trains an encoder for some iterations on the studies of train patients, whose labels it does not look at. Goes on from
  * the step before, or begins afresh, and leaves weights, optimiser state and points. Before a phase begins, its export
- * into the fine-tuning is tried out, so that no compute is spent on an encoder that nobody could use.
+ * into the fine-tuning is tried out, so that no compute is spent on an encoder that nobody could use. After its last
+ * iteration it leaves a picture of what it rebuilds of the first study, where the method rebuilds images.
  */
 final class PretrainStep implements StepWork {
     private final Workplace place;
@@ -40,11 +43,21 @@ final class PretrainStep implements StepWork {
                 course.provenance().put("export_matched", Export.tried(course.initialWeights(), inputs));
             }
             var cases = inputs.of(Split.TRAIN).stream().map(studies::unlabelled).toList();
-            var stopped = course.train(method.pretrainingViews(task), cases, cancellation);
+            var views = method.pretrainingViews(task);
+            var stopped = course.train(views, cases, cancellation);
             if (stopped.isPresent()) {
                 return course.stop(stopped.get());
             }
-            return attempt.commit(course.standing(course.upload(course.save(), attempt::put)));
+            var outputs = course.upload(course.save(), attempt::put);
+            if (trainer.iteration() == step.order().phaseIterations()) {
+                var first = cases.get(0);
+                var batch = views.make(
+                        Collections.nCopies(views.cases(), first),
+                        new Draws(step.order().seed(), trainer.iteration()));
+                course.reconstruction(method.pretraining(task), batch)
+                        .ifPresent(file -> outputs.put("reconstruction", attempt.putReconstruction(first.id(), file)));
+            }
+            return attempt.commit(course.standing(outputs));
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.scanloop.worker;
 
 import io.scanloop.events.ObjectRef;
+import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.method.Objective;
+import io.scanloop.learning.training.Reconstruction;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.learning.view.Case;
 import io.scanloop.learning.view.Views;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
 
 /**
  * What pre-training and fine-tuning share: going on from a checkpoint, iterating on batches made ahead, and saving how
@@ -189,6 +193,20 @@ final class TrainingCourse implements AutoCloseable {
         uploaded.put("metrics", destination.put(PointLog.FILE, points));
         savingNanos += System.nanoTime() - begun;
         return uploaded;
+    }
+
+    /** What the saved weights rebuild of the first study of a batch, a PNG on this machine's disk. */
+    Optional<Path> reconstruction(Objective pretraining, Batch batch) throws IOException {
+        var weights = save().stream().filter(WeightFiles::isWeights).toList();
+        var rebuilt = Reconstruction.of(pretraining, weights, batch);
+        if (rebuilt.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = scratch.file("reconstruction.png");
+        if (!ImageIO.write(rebuilt.get().image(), "png", file.toFile())) {
+            throw new IllegalStateException("this Java has no writer for PNG: use one with the module java.desktop");
+        }
+        return Optional.of(file);
     }
 
     /** All that is known now, with these outputs. */

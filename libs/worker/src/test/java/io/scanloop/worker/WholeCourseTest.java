@@ -13,9 +13,12 @@ import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.StepManifest;
 import io.scanloop.workflow.step.Cancellation;
 import io.scanloop.workflow.step.StepOutcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,7 @@ class WholeCourseTest {
             prediction = manifest(run(finetuner, EVALUATE, 0, 1, 1, Map.of("model", model)));
 
             assertThat(manifest(encoder).figures()).containsKey("pretrain/loss");
+            showsWhatWasRebuilt(manifest(encoder));
             assertThat(manifest(model).outputs()).containsKeys("best-0", "weights-0", "optimizer-0", "metrics");
             assertThat(manifest(model).provenance())
                     .containsEntry("encoder", manifest(encoder).provenance().get("weights"))
@@ -50,6 +54,17 @@ class WholeCourseTest {
 
         assertThat(prediction.outputs()).hasSize(1);
         assertThat(prediction.outputs().firstKey()).matches("prediction/[a-z0-9-]+/r1");
+    }
+
+    /** Three planes of the tiny preset's crop of 40 voxels side by side, a row for each contrast. */
+    private void showsWhatWasRebuilt(StepManifest encoder) throws IOException {
+        var picture = Objects.requireNonNull(encoder.outputs().get("reconstruction"));
+        assertThat(picture.key()).as("it is erased with its patient").contains("/patients/");
+        try (var bytes = store.open(picture.key())) {
+            var image = ImageIO.read(bytes);
+            assertThat(image.getWidth()).isEqualTo(3 * 82 - 2);
+            assertThat((image.getHeight() + 2) % 82).isZero();
+        }
     }
 
     /** Prints shares of time; {@code docs/results/worker.md} keeps them. */

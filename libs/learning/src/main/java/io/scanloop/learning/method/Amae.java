@@ -116,7 +116,13 @@ final class Amae implements Method {
                             hidden.slice(1, contrast, contrast + 1L)));
         }
         Tensor loss = MaskedReconstruction.loss(predicted, target, hidden);
-        return new Terms(List.of(new Term("reconstruction", loss, 1)), logged);
+        int edge = preset.edge();
+        Tensor seen = target.times(hidden.negate().plus(1).unsqueeze(-1));
+        var picture = new Picture(
+                study.images(),
+                Patches.back(seen, study.images(), edge),
+                Patches.back(predicted, study.images(), edge));
+        return new Terms(List.of(new Term("reconstruction", loss, 1)), logged, picture);
     }
 
     private static TokenMask mask(AmaePreset preset) {

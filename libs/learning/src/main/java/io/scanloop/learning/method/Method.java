@@ -8,6 +8,7 @@ import io.scanloop.learning.weights.Loading;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** One of the published systems: what to train in each phase, on what, and how to predict with the result. */
 public interface Method {
@@ -46,6 +47,11 @@ public interface Method {
 
     /** Batches of the fine-tuning; takes labelled cases only. */
     Views finetuningViews(Task task);
+
+    /** Trains on labelled and unlabelled studies together, where the method has a way to. */
+    default Optional<MeanTeacher> meanTeacher(Task task) {
+        return Optional.empty();
+    }
 
     /** Which weights of the pre-training go where in the network of the fine-tuning, and which of its own need them. */
     Loading export(Task task);

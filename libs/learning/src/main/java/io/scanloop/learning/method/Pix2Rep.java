@@ -2,11 +2,11 @@ package io.scanloop.learning.method;
 
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.GridCorners;
+import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.inference.Mirrors;
 import io.scanloop.learning.inference.Predictor;
-import io.scanloop.learning.inference.Sight;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.BarlowTwins;
@@ -20,6 +20,7 @@ import io.scanloop.learning.view.CropSampler;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.SliceCase;
 import io.scanloop.learning.view.SlicePairs;
+import io.scanloop.learning.view.TwoLights;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -71,16 +73,16 @@ final class Pix2Rep implements Method {
         return preset.network().vectors(images.graph().parameters().in("backbone"), images);
     }
 
-    /** Vectors of slices that come as volumes one voxel deep, (B, 1, X, Y, 1). */
-    private static Tensor ofSlices(Graph graph, Pix2RepPreset preset, long batch) {
+    /** Slices that come as volumes one voxel deep, (B, 1, X, Y, 1). */
+    private static Tensor slices(Graph graph, Pix2RepPreset preset, long batch) {
         int crop = preset.crop();
-        return vectors(
-                preset, Channels.of(graph, batch, 1, crop, crop, 1).images().squeeze(4));
+        return Channels.of(graph, batch, 1, crop, crop, 1).images();
     }
 
     @Override
     public Tensor encoder(Graph graph, Task task) {
-        return ofSlices(graph, presets.apply(task), 1);
+        var preset = presets.apply(task);
+        return vectors(preset, slices(graph, preset, 1).squeeze(4));
     }
 
     // ---- pre-training
@@ -183,32 +185,55 @@ final class Pix2Rep implements Method {
     }
 
     private static Terms finetuning(Graph graph, Pix2RepPreset preset, Task task) {
+        return new Terms(losses(segmentation(graph, preset, preset.finetuningBatch(), task), preset), Map.of());
+    }
+
+    private static List<Term> losses(Tensor logits, Pix2RepPreset preset) {
         int crop = preset.crop();
-        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
-        Tensor labels = graph.input("labels", Type.INT64, preset.finetuningBatch(), crop, crop, 1);
+        Tensor labels = logits.graph().input("labels", Type.INT64, logits.size(0), crop, crop, 1);
         var terms = new ArrayList<Term>();
         terms.add(new Term("dice", preset.dice().loss(logits.softmax(1), labels), 1));
         if (preset.crossEntropy() > 0) {
             terms.add(new Term("cross_entropy", CrossEntropy.loss(logits, labels), preset.crossEntropy()));
         }
-        return new Terms(terms, Map.of());
+        return terms;
     }
 
-    /** Logits (B, classes, X, Y, 1). */
     private static Tensor segmentation(Graph graph, Pix2RepPreset preset, long batch, Task task) {
-        Tensor vectors = ofSlices(graph, preset, batch);
-        return PixelUnet.logits(graph.parameters().in("head"), vectors, task.classes())
-                .unsqueeze(4);
+        return logits(slices(graph, preset, batch), graph.parameters(), preset, task);
+    }
+
+    /** Logits (B, classes, X, Y, 1) of slices (B, 1, X, Y, 1). */
+    private static Tensor logits(Tensor slices, Parameters scope, Pix2RepPreset preset, Task task) {
+        Tensor vectors = preset.network().vectors(scope.in("backbone"), slices.squeeze(4));
+        return PixelUnet.logits(scope.in("head"), vectors, task.classes()).unsqueeze(4);
+    }
+
+    /** Half of the batch has labels; on all of it the network agrees with its average. */
+    @Override
+    public Optional<MeanTeacher> meanTeacher(Task task) {
+        var preset = presets.apply(task);
+        int batch = preset.finetuningBatch();
+        int contrasts = task.contrasts().size();
+        var lights = new TwoLights(sampler(preset, task), preset.intensities(), batch / 2);
+        return Optional.of(MeanTeacher.of(
+                finetuning(task),
+                graph -> slices(graph, preset, batch),
+                (slices, scope) -> logits(slices, scope, preset, task),
+                logits -> losses(logits, preset),
+                Views.of(batch, (cases, draws) -> lights.make(slices(cases, contrasts), draws))));
+    }
+
+    private static CropSampler sampler(Pix2RepPreset preset, Task task) {
+        int crop = preset.crop();
+        return new CropSampler(crop, crop, 1, CLASS_SHARE, task.classValues().size());
     }
 
     @Override
     public Views finetuningViews(Task task) {
         var preset = presets.apply(task);
         int contrasts = task.contrasts().size();
-        int crop = preset.crop();
-        var sampler =
-                new CropSampler(crop, crop, 1, CLASS_SHARE, task.classValues().size());
-        var crops = new CropBatch(1, sampler, CHANGE, 0);
+        var crops = new CropBatch(1, sampler(preset, task), CHANGE, 0);
         return Views.of(preset.finetuningBatch(), (cases, draws) -> crops.labelled(slices(cases, contrasts), draws));
     }
 
@@ -224,24 +249,6 @@ final class Pix2Rep implements Method {
         var program = Program.forward(graph, Map.of("logits", segmentation(graph, preset, batch, task)));
         program.load(weights, Loading.exact());
         var windows = new SlidingWindow(crop, crop, 1, OVERLAP, Weighting.GAUSSIAN, batch);
-        return new Predictor(program, windows, 1, task.classes(), Mirrors.NONE, new Slices(contrasts));
-    }
-
-    /** One contrast, slice by slice. */
-    private record Slices(int contrasts) implements Sight {
-        @Override
-        public Case of(Case study) {
-            return new SliceCase(study, contrasts);
-        }
-
-        @Override
-        public List<List<String>> channels(List<String> names) {
-            return List.of(names);
-        }
-
-        @Override
-        public String law() {
-            return SliceCase.LAW;
-        }
+        return new Predictor(program, windows, 1, task.classes(), Mirrors.NONE, new SliceSight(contrasts));
     }
 }

@@ -98,12 +98,15 @@ final class ResidualUnet implements Method {
                 .expand(batch, 1, mask.tokens())
                 .scatter(2, kept, graph.scalar(0).expand(batch, 1, mask.kept()));
         Tensor shown = voxels(hidden.negate().plus(1), preset);
-        Tensor predicted = network(preset, channels.images().times(shown), contrasts);
+        Tensor seen = channels.images().times(shown);
+        Tensor predicted = network(preset, seen, contrasts);
         Tensor counted = hidden.times(channels.present().unsqueeze(-1));
-        return Terms.of(
-                "reconstruction",
-                MaskedReconstruction.loss(
-                        Patches.of(predicted, preset.edge()), Patches.of(channels.images(), preset.edge()), counted));
+        Tensor loss = MaskedReconstruction.loss(
+                Patches.of(predicted, preset.edge()), Patches.of(channels.images(), preset.edge()), counted);
+        return new Terms(
+                List.of(new Term("reconstruction", loss, 1)),
+                Map.of(),
+                new Picture(channels.images(), seen, predicted));
     }
 
     /** A number a block, (B, 1, N), as one a voxel, (B, 1, X, Y, Z). */

@@ -96,13 +96,11 @@ final class Smit implements Method {
         Tensor patchCentre = centre(graph, "tokens", teacher.tokens());
         Tensor globalCentre = centre(graph, "global", teacher.global());
 
+        Tensor voxels = spread(hidden, block(preset));
         var distillation = SelfDistillation.PAPER;
         return graph.precisely(() -> new Terms(
                 List.of(
-                        new Term(
-                                "mip",
-                                MaskedReconstruction.absolute(student.image(), images, spread(hidden, block(preset))),
-                                1),
+                        new Term("mip", MaskedReconstruction.absolute(student.image(), images, voxels), 1),
                         new Term(
                                 "mpd",
                                 distillation.patches(
@@ -124,7 +122,8 @@ final class Smit implements Method {
                         "centre/tokens",
                         patchCentre.square().sum().sqrt(),
                         "centre/global",
-                        globalCentre.square().sum().sqrt())));
+                        globalCentre.square().sum().sqrt()),
+                new Picture(images, images.times(voxels.negate().plus(1)), student.image())));
     }
 
     /** Edge of a block: what a token that is distilled stands for. */

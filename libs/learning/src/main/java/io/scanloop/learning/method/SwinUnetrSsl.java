@@ -86,7 +86,8 @@ final class SwinUnetrSsl implements Method {
                 Map.of(
                         "rotation_accuracy", isRight.to(Type.FLOAT32).mean(),
                         "cosine/positive", positive,
-                        "cosine/negative", negative(said.contrast(), positive)));
+                        "cosine/negative", negative(said.contrast(), positive)),
+                new Picture(targets, images, said.image()));
     }
 
     /** Mean cosine of the vectors that are no pair: that of all, less those with themselves and their partners. */

@@ -3,14 +3,19 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Tensor;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program trains by. The loss is the sum of weight x value over the terms, made in one place, the trainer.
  *
  * @param terms at least one
  * @param logged further scalars, by the name under which they are logged; the loss does not contain them
+ * @param picture what it rebuilds, where it rebuilds something
  */
-public record Terms(List<Term> terms, Map<String, Tensor> logged) {
+public record Terms(
+        List<Term> terms,
+        Map<String, Tensor> logged,
+        @Nullable Picture picture) {
 
     /** Copies; checks that there is a term. */
     public Terms {
@@ -19,6 +24,11 @@ public record Terms(List<Term> terms, Map<String, Tensor> logged) {
         if (terms.isEmpty()) {
             throw new IllegalArgumentException("a loss needs at least one term");
         }
+    }
+
+    /** Of what rebuilds nothing. */
+    public Terms(List<Term> terms, Map<String, Tensor> logged) {
+        this(terms, logged, null);
     }
 
     /** One term of weight 1. */

@@ -2,6 +2,7 @@ package io.scanloop.learning.method;
 
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Initializer;
+import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.weights.Loading;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,13 @@ public final class WeightAverage {
         return new Loading(Map.of(PREFIX, ""), List.of(""), List.of());
     }
 
+    /** Where the averages are. */
+    static Parameters scope(Graph graph) {
+        return graph.parameters().in(PREFIX.substring(0, PREFIX.length() - 1));
+    }
+
     private static void follow(Graph graph) {
-        var averages = graph.parameters().in(PREFIX.substring(0, PREFIX.length() - 1));
+        var averages = scope(graph);
         for (var parameter : List.copyOf(graph.parameterMap().values())) {
             var value = parameter.value();
             if (parameter.role() == Graph.Role.BUFFER) {

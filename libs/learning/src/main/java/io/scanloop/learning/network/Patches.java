@@ -27,4 +27,23 @@ public final class Patches {
                 .permute(0, 1, 3, 5, 2, 4, 6)
                 .reshape(batch, modalities, -1, (long) edge * edge * edge);
     }
+
+    /**
+     * Puts cubes back in their places.
+     *
+     * @param cubes (B, M, N, P^3), as {@link #of} gives them
+     * @param images of the shape that comes out, (B, M, X, Y, Z)
+     */
+    public static Tensor back(Tensor cubes, Tensor images, int edge) {
+        return cubes.reshape(
+                        images.size(0) * images.size(1),
+                        images.size(2) / edge,
+                        images.size(3) / edge,
+                        images.size(4) / edge,
+                        edge,
+                        edge,
+                        edge)
+                .permute(0, 1, 4, 2, 5, 3, 6)
+                .reshape(images.shape());
+    }
 }

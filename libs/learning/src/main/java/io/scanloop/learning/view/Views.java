@@ -35,6 +35,22 @@ public interface Views {
         return make(drawn, draws);
     }
 
+    /**
+     * The same where the second half of a batch is of other cases.
+     *
+     * @param cases what the first half is drawn from
+     * @param others what the second half is drawn from
+     */
+    default Batch draw(List<? extends Case> cases, List<? extends Case> others, long seed, long iteration) {
+        var draws = new Draws(seed, iteration);
+        var drawn = new ArrayList<Case>();
+        for (int slot = 0; slot < cases(); slot++) {
+            var from = slot < cases() / 2 ? cases : others;
+            drawn.add(from.get(draws.pick(slot, from.size())));
+        }
+        return make(drawn, draws);
+    }
+
     /** Views of a function that makes the inputs. */
     static Views of(int cases, BiFunction<List<Case>, Draws, Map<String, HostTensor>> inputs) {
         return logging(cases, (drawn, draws) -> new Batch(inputs.apply(drawn, draws), Map.of()));

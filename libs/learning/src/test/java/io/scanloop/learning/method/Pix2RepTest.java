@@ -15,6 +15,7 @@ import io.scanloop.learning.view.IntensityLaws;
 import io.scanloop.learning.view.SliceMove;
 import io.scanloop.learning.view.SlicePairs;
 import io.scanloop.learning.view.Studies;
+import io.scanloop.learning.weights.Shards;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -165,6 +166,49 @@ class Pix2RepTest {
     @Test
     void resumesToTheBitRunningStatisticsIncluded(@TempDir Path folder) throws IOException {
         Trials.assertResumes(pix2rep.pretraining(TWO), pairs, folder);
+    }
+
+    @Test
+    void theMeanTeacherIsTheAverageOfItsStudentAndIsHeardMoreAndMore(@TempDir Path folder) throws IOException {
+        var taught = pix2rep.meanTeacher(TWO).orElseThrow();
+        var others = List.of(Studies.boxes("d", CROP, true, 4), Studies.boxes("e", CROP, false, 5));
+        List<Path> files;
+        Map<String, Double> first;
+        Map<String, Double> last;
+        try (var trainer = Trainer.create(taught.objective(), 1, 10)) {
+            first = trainer.iterate(taught.views().draw(cases, others, 1, 0));
+            for (int i = 1; i < 9; i++) {
+                trainer.iterate(taught.views().draw(cases, others, 1, i));
+            }
+            last = trainer.iterate(taught.views().draw(cases, others, 1, 9));
+            files = Trials.weights(trainer, folder.resolve("taught"));
+        }
+
+        assertThat(first.get("consistency_weight")).isCloseTo(0.1 * Math.exp(-5), within(1e-9));
+        assertThat(last.get("consistency_weight")).isEqualTo(0.1);
+        assertThat(last.get("apart")).isPositive();
+        assertThat(last.get("loss/consistency")).isCloseTo(0.1 * last.get("apart"), within(1e-7));
+        assertThat(Trials.read(files, "average.head.weight")).isNotEqualTo(Trials.read(files, "head.weight"));
+        var running = "backbone.encoder.0.norm1.running_mean";
+        assertThat(Trials.read(files, "average." + running)).isEqualTo(Trials.read(files, running));
+        var teacher = Shards.excerpt(files, WeightAverage.averages(), folder, "teacher");
+        try (var predictor = pix2rep.predictor(TWO, teacher)) {
+            assertThat(predictor.predict(study)).hasSize(CROP * CROP * CROP);
+        }
+    }
+
+    @Test
+    void theMeanTeacherLearnsFromStudiesWithoutLabelsAndResumesToTheBit(@TempDir Path folder) throws IOException {
+        var taught = pix2rep.meanTeacher(TWO).orElseThrow();
+        var labelled = List.of(study);
+        var some = taught.views().draw(labelled, List.of(Studies.boxes("d", CROP, true, 4)), 1, 0);
+        var others = taught.views().draw(labelled, List.of(Studies.boxes("e", CROP, true, 5)), 1, 0);
+
+        Trials.assertFits(taught.objective(), some);
+        assertThat(Trials.first(taught.objective(), some).get("apart"))
+                .isNotEqualTo(Trials.first(taught.objective(), others).get("apart"));
+        assertThat(Trials.unreached(taught.objective(), some)).allMatch(name -> name.startsWith("average."));
+        Trials.assertResumes(taught.objective(), some, folder);
     }
 
     @Test

@@ -88,6 +88,12 @@ public record ProjectLayout(String project) {
                 + "predictions/%s/r%d/%s.nii.gz".formatted(Names.token(model), revision, Names.token(attempt));
     }
 
+    /** What a pre-training rebuilt of a study, a PNG of one attempt at its last step; under the patient's prefix. */
+    public String reconstruction(String study, String run, String step, String attempt) {
+        return studyPrefix(study)
+                + "reconstructions/%s/%s/%s.png".formatted(Names.token(run), Names.token(step), Names.token(attempt));
+    }
+
     /** A model version, a {@link ModelManifest}. */
     public String model(String model) {
         return "projects/%s/models/%s/model.json".formatted(project, Names.token(model));
