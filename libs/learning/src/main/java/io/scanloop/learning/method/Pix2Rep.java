@@ -182,6 +182,13 @@ final class Pix2Rep implements Method {
                 "pix2rep-finetuning", graph -> finetuning(graph, preset, task), preset.finetuningOptimizer());
     }
 
+    @Override
+    public Objective scratch(Task task) {
+        var objective = finetuning(task);
+        return objective.with(
+                objective.name(), objective.program(), presets.apply(task).scratchOptimizer());
+    }
+
     private static Terms finetuning(Graph graph, Pix2RepPreset preset, Task task) {
         int crop = preset.crop();
         Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
