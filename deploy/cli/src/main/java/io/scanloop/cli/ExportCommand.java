@@ -5,6 +5,7 @@ import io.scanloop.learning.export.ModelExport;
 import io.scanloop.learning.export.Subject;
 import io.scanloop.learning.method.Methods;
 import io.scanloop.learning.method.Task;
+import io.scanloop.learning.training.Trainer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ExportCommand implements Callable<Integer> {
     private static final int MOST_PASSES = 1000;
+    private static final String SAME_PROGRAM = "the same as in this version";
 
     private final Scanloop scanloop;
 
@@ -160,12 +162,15 @@ final class ExportCommand implements Callable<Integer> {
                 stream(manifest.path("spacing")).map(JsonNode::asDouble).toList(),
                 manifest.path("preset").asText());
         try {
+            var method = Methods.named(manifest.path("method").asText());
+            var provenance = provenance(manifest);
+            provenance.put("program", program(provenance, Trainer.program(method.finetuning(task))));
             var subject = new Subject(
-                    Methods.named(manifest.path("method").asText()),
+                    method,
                     task,
                     stream(classes).map(one -> one.path("name").asText()).toList(),
                     weights,
-                    provenance(manifest));
+                    provenance);
             return show(folder, subject, ModelExport.write(subject, folder, passes));
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
@@ -175,6 +180,15 @@ final class ExportCommand implements Callable<Integer> {
                             "this program cannot build the network of %s: %s".formatted(model, e.getMessage()),
                             "use the `scanloop` of the version that trained it, or train it anew"));
         }
+    }
+
+    /** How the program that trained the weights stands to what this one would train with. */
+    private static String program(SortedMap<String, String> provenance, String here) {
+        var trained = provenance.get("program_sha256");
+        if (trained == null) {
+            return "not recorded: this model was registered before programs were; here it is " + here;
+        }
+        return trained.equals(here) ? SAME_PROGRAM : "another than in this version, where it is " + here;
     }
 
     /** Scalars of the manifest, hashes of what it refers to, and how it was made. */
@@ -205,7 +219,8 @@ final class ExportCommand implements Callable<Integer> {
         var json = Json.object()
                 .put("folder", folder.toString())
                 .put("method", subject.method().id())
-                .put("preset", subject.task().preset());
+                .put("preset", subject.task().preset())
+                .put("program", subject.provenance().get("program"));
         var figures = json.putObject("figures");
         var table = Table.of("network", "parameters", "GMAC", "inside attention", "ms a window, one thread");
         export.figures().forEach((network, one) -> {
@@ -229,15 +244,15 @@ final class ExportCommand implements Callable<Integer> {
         var stripped = json.putObject("strippedParameters");
         export.stripped().forEach(stripped::put);
         json.put("difference", export.difference());
-        return scanloop.show(json, table.lines(), remark(folder, export));
+        return scanloop.show(json, table.lines(), remark(folder, subject, export));
     }
 
-    private static String remark(Path folder, ModelExport export) {
+    private static String remark(Path folder, Subject subject, ModelExport export) {
         var stripped = export.stripped().isEmpty()
                 ? "nothing"
                 : String.join(", ", export.stripped().keySet());
-        return "left out: %s\nmodel.pt gives what the network gives, to %.1e\nwritten to %s"
-                .formatted(stripped, export.difference(), folder);
+        return "left out: %s\nthe program that trained it: %s\nmodel.pt gives what the network gives, to %.1e\nwritten to %s"
+                .formatted(stripped, subject.provenance().get("program"), export.difference(), folder);
     }
 
     private static List<String> texts(JsonNode array) {

@@ -32,6 +32,7 @@ class ExportCommandTest {
     private final Screen screen = new Screen();
     private LoopServer server;
     private byte[] weights = {};
+    private String program = "";
 
     @BeforeEach
     void start() throws IOException {
@@ -39,6 +40,7 @@ class ExportCommandTest {
         var task = new Task(List.of("CT"), List.of(3), List.of(2.0, 2.0, 3.0), "tiny");
         try (var trainer = Trainer.create(Methods.named("missu").finetuning(task), 1, 1)) {
             trainer.save(Files.createDirectory(folder.resolve("trained")));
+            program = trainer.program();
         }
         weights = Files.readAllBytes(folder.resolve("trained/weights-0.safetensors"));
     }
@@ -67,6 +69,8 @@ class ExportCommandTest {
         assertThat(origin.path("snapshot_sha256").asText()).isEqualTo("5eed");
         assertThat(origin.path("checkpoint_sha256").asText()).isEqualTo(hash(weights));
         assertThat(origin.path("engine").asText()).isEqualTo("PyTorch 2.7.1");
+        assertThat(origin.path("program").asText()).startsWith("not recorded").endsWith(program);
+        assertThat(screen.err()).contains("the program that trained it: not recorded");
         assertThat(origin.path("exported_by").asText()).startsWith("scanloop");
         assertThat(about.path("classes").path(1).path("name").asText()).isEqualTo("tumour");
         assertThat(about.path("study").path("intensities").path("CT").asText()).contains("HU");
@@ -86,6 +90,35 @@ class ExportCommandTest {
         assertThat(figures.path("exported").has("milliseconds")).isFalse();
         assertThat(screen.json().path("strippedParameters").path("msf").asLong())
                 .isPositive();
+    }
+
+    @Test
+    void saysThatTheProgramIsTheOneThatTrainedTheWeights() throws Exception {
+        serve("missu", weights);
+        server.gives("models/m7/manifest", recorded(program));
+
+        assertThat(export("--passes", "0")).isZero();
+
+        assertThat(screen.err()).contains("the program that trained it: the same as in this version");
+    }
+
+    @Test
+    void saysThatTheProgramIsAnotherThanTheOneThatTrainedTheWeights() throws Exception {
+        serve("missu", weights);
+        server.gives("models/m7/manifest", recorded("abc"));
+
+        assertThat(export("--passes", "0")).isZero();
+
+        assertThat(screen.err()).contains("another than in this version, where it is " + program);
+        var origin = Json.read(folder.resolve("m7/model.json")).path("provenance");
+        assertThat(origin.path("program_sha256").asText()).isEqualTo("abc");
+        assertThat(origin.path("program").asText()).startsWith("another");
+    }
+
+    private String recorded(String hash) throws Exception {
+        return MANIFEST.replace("METHOD", "missu")
+                .replace("HASH", hash(weights))
+                .replace("'threads': '1'", "'threads': '1', 'program_sha256': '%s'".formatted(hash));
     }
 
     @Test

@@ -57,6 +57,7 @@ final class TrainingCourse implements AutoCloseable {
         this.figures = new TreeMap<>(begin.figures());
         this.provenance = new TreeMap<>(begin.provenance());
         provenance.putAll(Provenance.of(inputs.step().order()));
+        provenance.put("program_sha256", trainer.program());
     }
 
     Standing begin() {

@@ -89,7 +89,7 @@ class StepsTest {
         assertThat(manifest.provenance())
                 .containsEntry("method", ProbeMethod.ID)
                 .containsEntry("seed", "17")
-                .containsKeys("engine", "threads", "processor", "weights", "export_matched");
+                .containsKeys("engine", "threads", "processor", "weights", "export_matched", "program_sha256");
         assertThat(manifest.figures()).containsKeys("pretrain/loss", "seconds/checkpoint", "seconds/waiting");
         assertThat(points(manifest))
                 .extracting(Point::key)

@@ -23,13 +23,20 @@ final class Agenda {
     private final Map<Cell, String> keys = new HashMap<>();
     private final Pace pace;
     private final Pretrainings pretrainings;
+    private final Finetuning finetuning;
 
     /** @param cells of the comparisons, by key */
-    Agenda(List<Comparison> comparisons, Map<String, Cell> cells, Pace pace, Pretrainings pretrainings) {
+    Agenda(
+            List<Comparison> comparisons,
+            Map<String, Cell> cells,
+            Pace pace,
+            Pretrainings pretrainings,
+            Finetuning finetuning) {
         this.comparisons = comparisons;
         this.cells = cells;
         this.pace = pace;
         this.pretrainings = pretrainings;
+        this.finetuning = finetuning;
         cells.forEach((key, cell) -> keys.put(cell, key));
     }
 
@@ -64,10 +71,16 @@ final class Agenda {
                 .toList();
     }
 
+    /** Seconds that are left of a cell, without its pre-training. */
+    double seconds(Cell cell) throws IOException {
+        return pace.seconds(cell, finetuning.standing(key(cell)));
+    }
+
     /**
      * The next piece of work.
      *
-     * @param left seconds; what is thought to take longer is not begun, but a pre-training may go on in a later run
+     * @param left seconds; a pair of which more is left goes behind all that fit, and what of it is not finished goes on in
+     *     a later run
      * @return empty when all is done or nothing fits
      */
     Optional<Work> next(Map<String, CellResult> results, double left) throws IOException {
@@ -86,7 +99,7 @@ final class Agenda {
             int pairs = 0;
             var sets = new TreeSet<Integer>();
             for (var pair : comparison.pairs()) {
-                if (todo(pair, results).isEmpty()) {
+                if (isCompared(pair, results)) {
                     pairs++;
                     sets.add(pair.cell().set());
                 }
@@ -97,7 +110,7 @@ final class Agenda {
                 double whole = 0;
                 double share = 0;
                 for (var cell : todo) {
-                    double seconds = pace.seconds(cell);
+                    double seconds = seconds(cell);
                     whole += seconds;
                     share += seconds;
                     var loads = cell.loaded();
@@ -113,7 +126,17 @@ final class Agenda {
                 }
             }
         }
-        return chosen.isEmpty() ? unfinished(remaining, left) : Optional.of(first(chosen, remaining));
+        return chosen.isEmpty() ? unfinished(missing, remaining, left) : Optional.of(first(chosen, remaining));
+    }
+
+    private boolean isCompared(Comparison.Pair pair, Map<String, CellResult> results) {
+        for (var cell : pair.cells()) {
+            var result = results.get(key(cell));
+            if (result == null || result.isFailed()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<Cell> todo(Comparison.Pair pair, Map<String, CellResult> results) {
@@ -151,13 +174,23 @@ final class Agenda {
         return new Work(List.of(), List.of(todo.get(0)));
     }
 
-    /** Where no pair fits: the pre-training that is nearest to its end, if there is one and any time. */
-    private static Optional<Work> unfinished(Map<Cell.Pretraining, Double> remaining, double left) {
-        return left <= 0
-                ? Optional.empty()
-                : remaining.entrySet().stream()
-                        .min(Map.Entry.<Cell.Pretraining, Double>comparingByValue()
-                                .thenComparing(entry -> entry.getKey().seed()))
-                        .map(entry -> new Work(List.of(entry.getKey()), List.of()));
+    /** Where no pair fits: the training that is nearest to its end, if there is any time. */
+    private Optional<Work> unfinished(List<Cell> missing, Map<Cell.Pretraining, Double> remaining, double left)
+            throws IOException {
+        if (left <= 0) {
+            return Optional.empty();
+        }
+        double least = Double.POSITIVE_INFINITY;
+        Work nearest = null;
+        for (var cell : missing) {
+            var loads = cell.loaded();
+            boolean waits = loads != null && remaining.containsKey(loads);
+            double seconds = waits ? remaining.getOrDefault(loads, 0.0) : seconds(cell);
+            if (cell.method() != null && seconds < least) {
+                least = seconds;
+                nearest = waits ? new Work(List.of(loads), List.of()) : new Work(List.of(), List.of(cell));
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 }

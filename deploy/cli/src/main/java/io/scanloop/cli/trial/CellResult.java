@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a cell.
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param trainingSeconds of the device in iterations
  * @param otherSeconds for all else: compiling, loading, judging
  * @param dice of the test studies, by the weights that were judged
+ * @param failure why it came to nothing; null where it did not
  */
 record CellResult(
         String key,
@@ -29,7 +31,8 @@ record CellResult(
         double loss,
         double trainingSeconds,
         double otherSeconds,
-        Map<Weights, List<StudyDice>> dice) {
+        Map<Weights, List<StudyDice>> dice,
+        @Nullable String failure) {
 
     /** Which weights of a training are judged. */
     enum Weights {
@@ -48,6 +51,30 @@ record CellResult(
 
     CellResult {
         dice = Collections.unmodifiableMap(new TreeMap<>(dice));
+    }
+
+    /** Of a cell that came to something. */
+    CellResult(
+            String key,
+            int iterations,
+            double loss,
+            double trainingSeconds,
+            double otherSeconds,
+            Map<Weights, List<StudyDice>> dice) {
+        this(key, iterations, loss, trainingSeconds, otherSeconds, dice, null);
+    }
+
+    /**
+     * Of a cell that came to nothing.
+     *
+     * @param seconds that were spent on it
+     */
+    static CellResult failed(String key, double seconds, String reason) {
+        return new CellResult(key, 0, Double.NaN, 0, seconds, Map.of(), reason);
+    }
+
+    boolean isFailed() {
+        return failure != null;
     }
 
     double seconds() {
@@ -100,6 +127,9 @@ record CellResult(
         var json = JsonNodeFactory.instance.objectNode().put("key", key).put("iterationsDone", iterations);
         put(json, "loss", loss);
         json.put("trainingSeconds", trainingSeconds).put("otherSeconds", otherSeconds);
+        if (failure != null) {
+            json.put("failure", failure);
+        }
         var all = json.putObject("dice");
         dice.forEach((weights, studies) -> {
             var array = all.putArray(weights.name());
@@ -143,6 +173,7 @@ record CellResult(
                 json.path("loss").asDouble(Double.NaN),
                 json.path("trainingSeconds").asDouble(),
                 json.path("otherSeconds").asDouble(),
-                dice);
+                dice,
+                json.hasNonNull("failure") ? json.path("failure").asText() : null);
     }
 }

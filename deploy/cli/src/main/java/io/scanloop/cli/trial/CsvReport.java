@@ -23,7 +23,7 @@ final class CsvReport {
         var lines = new ArrayList<String>();
         lines.add("method,preset,arm,labels,iterations,cells,sets,dice,low,high,figures,undefined,raw_dice,"
                 + "pairs_scratch,difference_scratch,p_scratch,p_holm_scratch,"
-                + "pairs_matched,difference_matched,p_matched,p_holm_matched,training_seconds");
+                + "pairs_matched,difference_matched,p_matched,p_holm_matched,training_seconds,failed");
         for (var row : report.rows()) {
             lines.add(line(
                     named(row.comparison()),
@@ -38,7 +38,7 @@ final class CsvReport {
                             row.raw()),
                     difference(row.toScratch()),
                     difference(row.toMatched()),
-                    Stream.of(row.seconds())));
+                    Stream.of(row.seconds(), report.failed(row.comparison()))));
         }
         return lines;
     }

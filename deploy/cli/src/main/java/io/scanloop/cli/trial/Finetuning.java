@@ -1,7 +1,7 @@
 package io.scanloop.cli.trial;
 
+import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.method.Method;
-import io.scanloop.learning.method.Methods;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Regime;
 import io.scanloop.learning.method.Schedule;
@@ -20,49 +20,82 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Trains one cell and judges its weights, those of the last iteration: there are no patients to choose others by. */
+/**
+ * Trains cells and judges their weights, those of the last iteration: there are no patients to choose others by. A training
+ * that did not come to its end is gone on with.
+ */
 final class Finetuning {
     /** Iterations after which running statistics have forgotten where they began, to 0.5 %. */
     private static final int CALIBRATION = 50;
 
+    private static final String CALIBRATING = "calibration";
+
     private final Plan plan;
+    private final Programs programs;
     private final PreparedStudies studies;
     private final Pretrainings pretrainings;
     private final Judgement judgement;
+    private final Path folder;
     private final Path scratch;
     private final Clock clock;
     private final Watch watch;
 
-    /** @param scratch a folder that may be made and removed */
+    /**
+     * @param folder for the checkpoints of all cells
+     * @param scratch a folder that may be made and removed
+     */
     Finetuning(
             Plan plan,
+            Programs programs,
             PreparedStudies studies,
             Pretrainings pretrainings,
             Judgement judgement,
+            Path folder,
             Path scratch,
             Clock clock,
             Watch watch) {
         this.plan = plan;
+        this.programs = programs;
         this.studies = studies;
         this.pretrainings = pretrainings;
         this.judgement = judgement;
+        this.folder = folder;
         this.scratch = scratch;
         this.clock = clock;
         this.watch = watch;
     }
 
+    private SavedTraining saved(String key) {
+        return new SavedTraining(folder.resolve(key), clock);
+    }
+
     /**
-     * Does it.
+     * How far a cell's training is.
      *
      * @param key of the cell
-     * @throws Clock.TimeIsUp when the time ended before; nothing is kept then
      */
-    CellResult run(Cell cell, Plan.Tried tried, String key) throws IOException {
+    Standing standing(String key) throws IOException {
+        return saved(key).standing();
+    }
+
+    /** Removes the checkpoint of a cell whose result is written. */
+    void forget(String key) throws IOException {
+        saved(key).delete();
+    }
+
+    /**
+     * Does it, from the checkpoint on where there is one. The checkpoint stays until it is {@linkplain #forget forgotten}.
+     *
+     * @param key of the cell
+     * @throws Clock.TimeIsUp when the time ended before; what was trained is saved
+     * @throws TrainingFailed when it comes to nothing
+     */
+    CellResult run(Cell cell, Plan.Tried tried, String key) throws IOException, TrainingFailed {
         double begun = clock.now();
-        var method = Methods.named(tried.method());
+        var method = programs.method(tried);
         var task = Tasks.with(studies.task(), tried.preset());
         var regime = cell.arm().regime();
-        int total = iterations(cell, method, task);
+        int total = programs.iterations(cell);
         // the same for all arms of a set: they begin with the same heads and see the same crops
         long seed = CounterRandom.of(plan.seed(), "trial/finetuning", cell.labels(), cell.set())
                 .nextLong();
@@ -70,7 +103,7 @@ final class Finetuning {
                 .map(PreparedStudies.Prepared::withLabels)
                 .toList();
         var views = method.finetuningViews(task);
-        Pretrainings.delete(scratch);
+        SavedTraining.delete(scratch);
         Files.createDirectories(scratch);
         var objective = objective(regime, method, task, tried);
         // a teacher of the method's own is judged as the method has it
@@ -78,42 +111,46 @@ final class Finetuning {
         if (isAveraged) {
             objective = WeightAverage.beside(objective, Schedule.averaging(plan.average()));
         }
+        var saved = saved(key);
         try (var trainer = Trainer.create(objective, seed, total)) {
-            var loading = regime.loading(method, task);
-            var pretraining = cell.loaded();
-            if (loading.isPresent() && pretraining != null) {
-                trainer.load(pretrainings.weights(pretraining), loading.get());
+            var before = saved.standing();
+            if (before.iterations() == 0) {
+                load(trainer, cell, method, task);
+                if (regime.isCalibrated()) {
+                    var calibrating = new SavedTraining(saved.folder().resolve(CALIBRATING), clock);
+                    calibrate(trainer, Regime.calibration(method, task), views, cases, seed, calibrating);
+                }
             }
-            if (regime.isCalibrated()) {
-                calibrate(trainer, Regime.calibration(method, task), views, cases, seed);
-            }
-            double loss = Double.NaN;
-            double training = 0;
-            for (int i = 0; i < total; i++) {
-                clock.check();
-                double before = clock.now();
-                loss = trainer.iterate(views.draw(cases, seed, i)).getOrDefault("loss", Double.NaN);
-                training += clock.now() - before;
-                watch.live("%s: %d of %d iterations, loss %.4f".formatted(cell.words(), i + 1, total, loss));
-            }
+            var end = saved.train(
+                    trainer,
+                    total,
+                    iteration -> views.draw(cases, seed, iteration),
+                    standing -> watch.live("%s: %d of %d iterations, loss %.4f"
+                            .formatted(cell.words(), standing.iterations(), total, standing.loss())));
+            saved.save(trainer, end); // judging takes its time, too
             var files = weights(trainer, "trained");
             var dice = new EnumMap<CellResult.Weights, List<CellResult.StudyDice>>(CellResult.Weights.class);
             dice.put(CellResult.Weights.RAW, judged(method, task, files, WeightAverage.weights(), "raw"));
             if (isAveraged) {
                 dice.put(CellResult.Weights.AVERAGED, judged(method, task, files, WeightAverage.averages(), "average"));
             }
-            return new CellResult(key, total, loss, training, clock.now() - begun - training, dice);
+            double training = end.seconds() - before.seconds();
+            return new CellResult(key, total, end.loss(), end.seconds(), clock.now() - begun - training, dice);
         } finally {
-            Pretrainings.delete(scratch);
+            SavedTraining.delete(scratch);
         }
     }
 
-    /** Its budget, and the cost of the pre-training where that is matched. */
-    static int iterations(Cell cell, Method method, Task task) {
-        var matched = cell.pretraining();
-        return cell.arm() == Arm.COMPUTE_MATCHED && matched != null
-                ? cell.iterations() + Tasks.equivalent(method, task, matched.iterations())
-                : cell.iterations();
+    private void load(Trainer trainer, Cell cell, Method method, Task task) throws IOException, TrainingFailed {
+        var loading = cell.arm().regime().loading(method, task);
+        var pretraining = cell.loaded();
+        if (loading.isPresent() && pretraining != null) {
+            try {
+                trainer.load(pretrainings.weights(pretraining), loading.get());
+            } catch (IllegalArgumentException e) {
+                throw new TrainingFailed("the weights of the pre-training cannot be loaded", e);
+            }
+        }
     }
 
     private Objective objective(Regime regime, Method method, Task task, Plan.Tried tried) {
@@ -126,13 +163,18 @@ final class Finetuning {
         return objective;
     }
 
-    private void calibrate(Trainer trainer, Objective objective, Views views, List<? extends Case> cases, long seed)
-            throws IOException {
+    private void calibrate(
+            Trainer trainer,
+            Objective objective,
+            Views views,
+            List<? extends Case> cases,
+            long seed,
+            SavedTraining calibration)
+            throws IOException, TrainingFailed {
         try (var calibrating = Trainer.create(objective, seed, CALIBRATION)) {
-            for (int i = 0; i < CALIBRATION; i++) {
-                clock.check();
-                calibrating.iterate(views.draw(cases, seed, i));
-            }
+            var end = calibration.train(
+                    calibrating, CALIBRATION, iteration -> views.draw(cases, seed, iteration), standing -> {});
+            calibration.save(calibrating, end);
             trainer.load(weights(calibrating, "calibrated"), new Loading(Map.of("", ""), List.of(), List.of()));
         }
     }
@@ -144,10 +186,19 @@ final class Finetuning {
     }
 
     private List<CellResult.StudyDice> judged(Method method, Task task, List<Path> files, Loading part, String name)
-            throws IOException {
-        var folder = Files.createDirectories(scratch.resolve(name));
-        try (var predictor = method.predictor(task, Shards.excerpt(files, part, folder, "weights"))) {
+            throws IOException, TrainingFailed {
+        var own = Files.createDirectories(scratch.resolve(name));
+        try (var predictor = predictor(method, task, Shards.excerpt(files, part, own, "weights"))) {
             return judgement.of(predictor, clock);
+        }
+    }
+
+    private static Predictor predictor(Method method, Task task, List<Path> weights)
+            throws IOException, TrainingFailed {
+        try {
+            return method.predictor(task, weights);
+        } catch (IllegalArgumentException e) {
+            throw new TrainingFailed("the network of the prediction does not take the weights", e);
         }
     }
 }

@@ -31,6 +31,10 @@ final class MarkdownReport {
             lines.add("");
             lines.addAll(pretrainings());
         }
+        if (!report.failures().isEmpty()) {
+            lines.add("");
+            lines.addAll(failed());
+        }
         if (!report.isComplete()) {
             lines.add("");
             lines.addAll(missing());
@@ -42,7 +46,7 @@ final class MarkdownReport {
         var plan = report.plan();
         var sides = report.sides();
         return List.of(
-                "%s. Classes %s, contrasts %s, voxels of %s mm. %d studies of %d patients to train on, %d of the patients labelled; judged on %d studies of %d patients (%s)."
+                "%s%s. Classes %s, contrasts %s, voxels of %s mm. %d studies of %d patients to train on, %d of the patients labelled; judged on %d studies of %d patients (%s)."
                         .formatted(
                                 report.isComplete()
                                         ? "All cells are done"
@@ -52,6 +56,10 @@ final class MarkdownReport {
                                                                 .mapToInt(Report.Gap::cells)
                                                                 .sum(),
                                                         Report.minutes(report.missingSeconds())),
+                                report.failures().isEmpty()
+                                        ? ""
+                                        : "; **%d cells failed**"
+                                                .formatted(report.failures().size()),
                                 joined(plan.classes()),
                                 joined(plan.contrasts()),
                                 joined(report.task().spacing()),
@@ -179,7 +187,7 @@ final class MarkdownReport {
         }
         if (report.rows().stream().anyMatch(row -> row.comparison().arm() == Arm.COMPUTE_MATCHED)) {
             notes.add(
-                    "- compute-matched: from scratch, with so many iterations more as the pre-training costs by multiply-accumulates of forward passes. A pre-training serves many fine-tunings; here each is charged with the whole of it.");
+                    "- compute-matched: from scratch, with so many iterations more as the pre-training costs by multiply-accumulates of forward passes and gradients. A pre-training serves many fine-tunings; here each is charged with the whole of it.");
         }
         report.remarks().forEach(remark -> notes.add("- " + remark + "."));
         return notes;
@@ -198,16 +206,33 @@ final class MarkdownReport {
                             one.pretraining().method().method(),
                             one.pretraining().method().preset(),
                             one.pretraining().seed(),
-                            standing.isDone()
-                                    ? Integer.toString(standing.iterations())
-                                    : "%d of %d"
-                                            .formatted(
-                                                    standing.iterations(),
-                                                    one.pretraining().iterations()),
+                            standing.isFailed()
+                                    ? "failed"
+                                    : standing.isDone()
+                                            ? Integer.toString(standing.iterations())
+                                            : "%d of %d"
+                                                    .formatted(
+                                                            standing.iterations(),
+                                                            one.pretraining().iterations()),
                             figure("%.4f", standing.loss()),
                             standing.seconds()));
         }
         return lines;
+    }
+
+    private List<String> failed() {
+        var lines = new ArrayList<>(List.of(
+                "Failed: %d cells came to nothing. The same command does not try them again. No row counts them, and what was to be compared with them has no pair: read differences of a method that fails with care."
+                        .formatted(report.failures().size()),
+                "",
+                "| cell | why |",
+                "| --- | --- |"));
+        report.failures().forEach((cell, reason) -> lines.add(row(List.of(cell.words(), inOneCell(reason)))));
+        return lines;
+    }
+
+    private static String inOneCell(String text) {
+        return text.replaceAll("\\s+", " ").replace("|", "\\|");
     }
 
     private List<String> missing() {

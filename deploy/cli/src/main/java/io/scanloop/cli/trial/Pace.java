@@ -1,10 +1,9 @@
 package io.scanloop.cli.trial;
 
-import io.scanloop.learning.method.Methods;
-import io.scanloop.learning.method.Task;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * How long things take, by how long they took: seconds for an iteration, and for all else of a cell. Until something of a
@@ -14,21 +13,12 @@ final class Pace {
     /** Of one thread of a usual processor, forward and backward, until something is measured. */
     private static final double MULTIPLY_ACCUMULATES_A_SECOND = 5e9;
 
-    /** Forward, and twice that backward. */
-    private static final double PASSES = 3;
-
     private static final double OTHER_SECONDS = 10;
     private static final double CLASSIFIER_SECONDS = 5;
 
-    private final Task task;
+    private final Programs programs;
     private final Map<String, Measured> measured = new HashMap<>();
     private final Map<String, Double> guessed = new HashMap<>();
-    private final Map<Cell, Integer> iterations = new HashMap<>();
-
-    private enum Phase {
-        PRETRAINING,
-        FINETUNING
-    }
 
     private static final class Measured {
         double iterations;
@@ -37,9 +27,8 @@ final class Pace {
         double other;
     }
 
-    /** @param task of any preset */
-    Pace(Task task) {
-        this.task = task;
+    Pace(Programs programs) {
+        this.programs = programs;
     }
 
     private static String kind(Cell cell) {
@@ -51,8 +40,11 @@ final class Pace {
                 .formatted(pretraining.method().method(), pretraining.method().preset());
     }
 
-    /** Learns from a cell that is done. */
+    /** Learns from a cell that is done; one that failed tells little of the others. */
     void learn(Cell cell, CellResult result) {
+        if (result.isFailed()) {
+            return;
+        }
         var so = measured.computeIfAbsent(kind(cell), unseen -> new Measured());
         so.iterations += result.iterations();
         so.training += result.trainingSeconds();
@@ -72,44 +64,37 @@ final class Pace {
         measured.putAll(sums);
     }
 
-    /** Seconds that a cell takes, without its pre-training. */
-    double seconds(Cell cell) {
+    /**
+     * Seconds that are left of a cell, without its pre-training.
+     *
+     * @param standing of its fine-tuning
+     */
+    double seconds(Cell cell, Standing standing) {
         var tried = cell.method();
         var so = measured.get(kind(cell));
         if (tried == null) {
             return so == null ? CLASSIFIER_SECONDS : so.other / so.cells;
         }
         double other = so == null ? OTHER_SECONDS : so.other / so.cells;
-        int count = iterations.computeIfAbsent(
-                cell,
-                unseen -> Finetuning.iterations(cell, Methods.named(tried.method()), Tasks.with(task, tried.preset())));
         double each = so == null || so.iterations == 0
-                ? guess(tried, kind(cell), Phase.FINETUNING)
+                ? guess(kind(cell), () -> programs.cost(cell, tried))
                 : so.training / so.iterations;
-        return count * each + other;
+        return Math.max(0, programs.iterations(cell) - standing.iterations()) * each + other;
     }
 
     /** Seconds that are left of a pre-training. */
-    double seconds(Cell.Pretraining pretraining, Pretrainings.Standing standing) {
-        if (standing.isDone()) {
+    double seconds(Cell.Pretraining pretraining, Standing standing) {
+        if (standing.isDone() || standing.isFailed()) {
             return 0;
         }
         var so = measured.get(kind(pretraining));
         double each = so == null || so.iterations == 0
-                ? guess(pretraining.method(), kind(pretraining), Phase.PRETRAINING)
+                ? guess(kind(pretraining), () -> programs.cost(pretraining))
                 : so.training / so.iterations;
         return (pretraining.iterations() - standing.iterations()) * each;
     }
 
-    private double guess(Plan.Tried tried, String kind, Phase phase) {
-        return guessed.computeIfAbsent(kind, unseen -> {
-            var method = Methods.named(tried.method());
-            var own = Tasks.with(task, tried.preset());
-            var objective = switch (phase) {
-                case PRETRAINING -> method.pretraining(own);
-                case FINETUNING -> method.finetuning(own);
-            };
-            return PASSES * Tasks.cost(objective) / MULTIPLY_ACCUMULATES_A_SECOND;
-        });
+    private double guess(String kind, DoubleSupplier cost) {
+        return guessed.computeIfAbsent(kind, unseen -> cost.getAsDouble() / MULTIPLY_ACCUMULATES_A_SECOND);
     }
 }

@@ -1,19 +1,12 @@
 package io.scanloop.cli.trial;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.scanloop.learning.method.Method;
-import io.scanloop.learning.method.Methods;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,13 +15,6 @@ import java.util.stream.Stream;
  * it, and gone on with where a run ended in its middle.
  */
 final class Pretrainings {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String DONE = "done.json";
-    private static final String PROGRESS = "progress.json";
-    private static final String SAVED = "saved-";
-    /** Seconds of work after which a checkpoint is written. */
-    private static final double SAVE_EVERY = 60;
-
     private final Path folder;
     private final String setting;
     private final Programs programs;
@@ -58,13 +44,6 @@ final class Pretrainings {
         this.watch = watch;
     }
 
-    /**
-     * How far one is.
-     *
-     * @param seconds of the device so far
-     */
-    record Standing(int iterations, double seconds, boolean isDone, double loss) {}
-
     private Path folder(Cell.Pretraining pretraining) {
         var method = pretraining.method();
         var key = Cell.digest("%s|%s|%s|%s|%d|%d|%s"
@@ -79,19 +58,12 @@ final class Pretrainings {
         return folder.resolve("%s-%s-%d-%s".formatted(method.method(), method.preset(), pretraining.seed(), key));
     }
 
+    private SavedTraining saved(Cell.Pretraining pretraining) {
+        return new SavedTraining(folder(pretraining), clock);
+    }
+
     Standing standing(Cell.Pretraining pretraining) throws IOException {
-        var own = folder(pretraining);
-        for (var name : List.of(DONE, PROGRESS)) {
-            if (Files.exists(own.resolve(name))) {
-                var json = MAPPER.readTree(own.resolve(name).toFile());
-                return new Standing(
-                        json.path("iterations").asInt(),
-                        json.path("seconds").asDouble(),
-                        name.equals(DONE),
-                        json.path("loss").asDouble(Double.NaN));
-            }
-        }
-        return new Standing(0, 0, false, Double.NaN);
+        return saved(pretraining).standing();
     }
 
     /** Weights of one that is done. */
@@ -111,132 +83,85 @@ final class Pretrainings {
      * Does one to its end, or as far as the time goes.
      *
      * @throws Clock.TimeIsUp when the time ended; what was done is saved
+     * @throws TrainingFailed when it comes to nothing, or its weights do not fit the fine-tuning: now, or when it was tried
      */
-    void make(Cell.Pretraining pretraining) throws IOException {
-        var method = Methods.named(pretraining.method().method());
+    void make(Cell.Pretraining pretraining) throws IOException, TrainingFailed {
+        var saved = saved(pretraining);
+        var known = saved.standing().failure();
+        if (known != null) {
+            throw new TrainingFailed(known);
+        }
+        try {
+            make(pretraining, saved);
+        } catch (TrainingFailed e) {
+            saved.fail(e.reason());
+            throw e;
+        }
+    }
+
+    private void make(Cell.Pretraining pretraining, SavedTraining saved) throws IOException, TrainingFailed {
+        var method = programs.method(pretraining.method());
         var task = Tasks.with(studies.task(), pretraining.method().preset());
-        var own = Files.createDirectories(folder(pretraining));
-        var begin = standing(pretraining);
+        var own = Files.createDirectories(saved.folder());
         var cases = studies.all(unlabelled).stream()
                 .map(PreparedStudies.Prepared::unlabelled)
                 .toList();
         var views = method.pretrainingViews(task);
         int total = pretraining.iterations();
-        double seconds = begin.seconds();
-        double loss = begin.loss();
+        Standing end;
         try (var trainer = Trainer.create(method.pretraining(task), pretraining.seed(), total)) {
-            if (begin.iterations() > 0) {
-                trainer.restore(own.resolve(SAVED + begin.iterations()));
-            } else {
+            if (saved.standing().iterations() == 0) {
                 tryExport(trainer, method, task, own.resolve("untrained"));
             }
-            double saved = clock.now();
-            while (trainer.iteration() < total) {
-                double begun = clock.now();
-                loss = trainer.iterate(views.draw(cases, pretraining.seed(), trainer.iteration()))
-                        .getOrDefault("loss", Double.NaN);
-                seconds += clock.now() - begun;
-                watch.live("pre-training %s %s, seed %d: %d of %d iterations, loss %.4f"
-                        .formatted(method.id(), task.preset(), pretraining.seed(), trainer.iteration(), total, loss));
-                boolean isUp = clock.left() <= 0;
-                if (trainer.iteration() < total && (isUp || clock.now() - saved > SAVE_EVERY)) {
-                    save(own, trainer, new Standing((int) trainer.iteration(), seconds, false, loss));
-                    saved = clock.now();
-                }
-                if (trainer.iteration() < total) {
-                    clock.check();
-                }
-            }
+            end = saved.train(
+                    trainer,
+                    total,
+                    iteration -> views.draw(cases, pretraining.seed(), iteration),
+                    standing -> watch.live("pre-training %s %s, seed %d: %d of %d iterations, loss %.4f"
+                            .formatted(
+                                    method.id(),
+                                    task.preset(),
+                                    pretraining.seed(),
+                                    standing.iterations(),
+                                    total,
+                                    standing.loss())));
             var draft = own.resolve("draft");
-            delete(draft);
+            SavedTraining.delete(draft);
             trainer.save(Files.createDirectories(draft));
-            delete(own.resolve("weights"));
+            SavedTraining.delete(own.resolve("weights"));
             Files.move(draft, own.resolve("weights"));
         }
-        var trial = ExportTrial.run(method, task, weights(pretraining));
-        write(own.resolve(DONE), new Standing(total, seconds, true, loss));
-        discard(own, -1);
+        var trial = exported(method, task, weights(pretraining));
+        saved.finish(end);
         watch.said("pre-training %s %s, seed %d: %d iterations in %.0f s, loss %.4f; fills %.1f %% of the network"
                 .formatted(
                         method.id(),
                         task.preset(),
                         pretraining.seed(),
                         total,
-                        seconds,
-                        loss,
+                        end.seconds(),
+                        end.loss(),
                         100 * trial.loaded().fraction()));
     }
 
     /** Whether the network of the fine-tuning takes these weights is known before time is spent on them. */
-    private static void tryExport(Trainer trainer, Method method, Task task, Path scratch) throws IOException {
-        delete(scratch);
+    private static void tryExport(Trainer trainer, Method method, Task task, Path scratch)
+            throws IOException, TrainingFailed {
+        SavedTraining.delete(scratch);
         try {
             trainer.save(Files.createDirectories(scratch));
-            ExportTrial.run(method, task, weights(scratch));
+            exported(method, task, weights(scratch));
         } finally {
-            delete(scratch);
+            SavedTraining.delete(scratch);
         }
     }
 
-    private static void save(Path own, Trainer trainer, Standing standing) throws IOException {
-        var target = own.resolve(SAVED + standing.iterations());
-        delete(target);
-        trainer.save(Files.createDirectories(target));
-        write(own.resolve(PROGRESS), standing);
-        discard(own, standing.iterations());
-    }
-
-    /** The file is there whole or not at all. */
-    private static void write(Path file, Standing standing) throws IOException {
-        var json = JsonNodeFactory.instance
-                .objectNode()
-                .put("iterations", standing.iterations())
-                .put("seconds", standing.seconds());
-        CellResult.put(json, "loss", standing.loss());
-        var draft = file.resolveSibling(file.getFileName() + ".draft");
-        Files.writeString(draft, json.toString());
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Removes checkpoints but that of an iteration. */
-    private static void discard(Path own, int but) throws IOException {
-        var old = new ArrayList<Path>();
-        try (Stream<Path> files = Files.list(own)) {
-            files.filter(file -> file.getFileName().toString().startsWith(SAVED))
-                    .filter(file -> !file.getFileName().toString().equals(SAVED + but))
-                    .forEach(old::add);
+    private static ExportTrial exported(Method method, Task task, List<Path> weights)
+            throws IOException, TrainingFailed {
+        try {
+            return ExportTrial.run(method, task, weights);
+        } catch (IllegalArgumentException e) {
+            throw new TrainingFailed("the weights do not fit the network of the fine-tuning", e);
         }
-        for (var one : old) {
-            delete(one);
-        }
-    }
-
-    /** Removes a folder, if it is there. */
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (var file : files) {
-            Files.delete(file);
-        }
-    }
-
-    /** What is known of it, for reports. */
-    JsonNode facts(Cell.Pretraining pretraining) throws IOException {
-        var standing = standing(pretraining);
-        var json = JsonNodeFactory.instance
-                .objectNode()
-                .put("method", pretraining.method().method())
-                .put("preset", pretraining.method().preset())
-                .put("seed", pretraining.seed())
-                .put("iterations", pretraining.iterations())
-                .put("done", standing.iterations())
-                .put("seconds", standing.seconds());
-        CellResult.put(json, "loss", standing.loss());
-        return json;
     }
 }

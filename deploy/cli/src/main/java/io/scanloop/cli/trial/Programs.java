@@ -8,38 +8,84 @@ import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.training.Trainer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What trainings run, as short hashes: the text of the program with the numbers of its optimiser. */
 final class Programs {
     private final Task task;
+    private final Function<String, Method> methods;
     private final Map<String, String> known = new HashMap<>();
+    private final Map<String, Integer> matched = new HashMap<>();
 
     /** @param task of any preset */
     Programs(Task task) {
-        this.task = task;
+        this(task, Methods::named);
     }
 
-    /** Of a fine-tuning, and of the pre-training whose weights it loads; that of the classifier is its name. */
+    /** @param methods by id */
+    Programs(Task task, Function<String, Method> methods) {
+        this.task = task;
+        this.methods = methods;
+    }
+
+    Method method(Plan.Tried tried) {
+        return methods.apply(tried.method());
+    }
+
+    private Task task(Plan.Tried tried) {
+        return Tasks.with(task, tried.preset());
+    }
+
+    /** Iterations of a cell's fine-tuning: its budget, and the cost of the pre-training where that is matched. */
+    int iterations(Cell cell) {
+        var pretraining = cell.pretraining();
+        return cell.arm() == Arm.COMPUTE_MATCHED && pretraining != null
+                ? cell.iterations() + matched(pretraining)
+                : cell.iterations();
+    }
+
+    private int matched(Cell.Pretraining pretraining) {
+        var tried = pretraining.method();
+        return matched.computeIfAbsent(
+                "%s %s %d".formatted(tried.method(), tried.preset(), pretraining.iterations()),
+                unseen -> Tasks.equivalent(method(tried), task(tried), pretraining.iterations()));
+    }
+
+    /** Multiply-accumulates of an iteration of a cell's fine-tuning. */
+    double cost(Cell cell, Plan.Tried tried) {
+        return Tasks.cost(cell.arm().regime().finetuning(method(tried), task(tried)));
+    }
+
+    /** Multiply-accumulates of an iteration of a pre-training. */
+    double cost(Cell.Pretraining pretraining) {
+        var tried = pretraining.method();
+        return Tasks.cost(method(tried).pretraining(task(tried)));
+    }
+
+    /**
+     * Of a fine-tuning, and of the pre-training whose weights it loads, or with the iterations that match one; that of the
+     * classifier is its name.
+     */
     String of(Cell cell) {
         var tried = cell.method();
         if (tried == null) {
             return Cell.CLASSIFIER;
         }
-        var method = Methods.named(tried.method());
-        var own = Tasks.with(task, tried.preset());
         var finetuning = known.computeIfAbsent(
                 "%s %s %s".formatted(tried.method(), tried.preset(), cell.arm().regime()),
-                unseen -> digest(cell.arm().regime().finetuning(method, own)));
+                unseen -> digest(cell.arm().regime().finetuning(method(tried), task(tried))));
         var loads = cell.loaded();
+        if (cell.arm() == Arm.COMPUTE_MATCHED) {
+            return "%s, %d iterations".formatted(finetuning, iterations(cell));
+        }
         return loads == null ? finetuning : finetuning + of(loads);
     }
 
     String of(Cell.Pretraining pretraining) {
         var tried = pretraining.method();
-        Method method = Methods.named(tried.method());
         return known.computeIfAbsent(
                 "%s %s".formatted(tried.method(), tried.preset()),
-                unseen -> digest(method.pretraining(Tasks.with(task, tried.preset()))));
+                unseen -> digest(method(tried).pretraining(task(tried))));
     }
 
     private static String digest(Objective objective) {

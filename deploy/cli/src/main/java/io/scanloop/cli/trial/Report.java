@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows one for each comparison
  * @param results of the cells that are done
+ * @param failures cells that came to nothing, in the order of the plan, and why; no row counts them
  * @param gaps what is missing
  * @param pretrained the pre-trainings, done or not
  * @param remarks what was left out, and why
@@ -31,6 +32,7 @@ public record Report(
         Sides sides,
         List<Row> rows,
         Map<Cell, CellResult> results,
+        Map<Cell, String> failures,
         List<Gap> gaps,
         List<Pretrained> pretrained,
         List<String> remarks,
@@ -52,7 +54,7 @@ public record Report(
      *
      * @param seconds that it will still take
      */
-    record Pretrained(Cell.Pretraining pretraining, Pretrainings.Standing standing, double seconds) {}
+    record Pretrained(Cell.Pretraining pretraining, Standing standing, double seconds) {}
 
     /** Writes {@code report.md}, {@code report.json}, {@code table.csv}, {@code dice.csv} and the plots. */
     void write(Path folder) throws IOException {
@@ -67,7 +69,14 @@ public record Report(
         return new MarkdownReport(this).text();
     }
 
-    /** Whether every cell is done. */
+    /** How many cells of a comparison failed. */
+    int failed(Comparison comparison) {
+        return (int) comparison.pairs().stream()
+                .filter(pair -> failures.containsKey(pair.cell()))
+                .count();
+    }
+
+    /** Whether every cell is done, or failed. */
     public boolean isComplete() {
         return gaps.isEmpty();
     }
@@ -111,7 +120,7 @@ public record Report(
         json.put("trainStudies", sides.train().size())
                 .put("labelledPatients", sides.labelled().size());
         var table = json.putArray("rows");
-        rows.forEach(row -> table.add(row(row)));
+        rows.forEach(row -> table.add(row(row).put("failed", failed(row.comparison()))));
         var made = json.putArray("pretrainings");
         for (var one : pretrained) {
             var node = made.addObject()
@@ -122,7 +131,12 @@ public record Report(
                     .put("done", one.standing().iterations())
                     .put("seconds", one.standing().seconds());
             CellResult.put(node, "loss", one.standing().loss());
+            if (one.standing().failure() != null) {
+                node.put("failure", one.standing().failure());
+            }
         }
+        var failed = json.putArray("failed");
+        failures.forEach((cell, reason) -> failed.add(cell.toJson().put("failure", reason)));
         var open = json.putArray("missing");
         for (var gap : gaps) {
             named(open.addObject(), gap.comparison()).put("cells", gap.cells()).put("seconds", gap.seconds());

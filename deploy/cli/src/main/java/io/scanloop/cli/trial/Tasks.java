@@ -4,8 +4,10 @@ import io.scanloop.learning.graph.Cost;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
+import io.scanloop.learning.method.Regime;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.method.Term;
+import java.util.stream.Collectors;
 
 /** Tasks that differ in the sizes of networks only, and what their iterations cost. */
 final class Tasks {
@@ -16,20 +18,26 @@ final class Tasks {
         return new Task(task.contrasts(), task.classValues(), task.spacing(), preset);
     }
 
-    /** Multiply-accumulates of the forward pass of an iteration. */
+    /** Multiply-accumulates of an iteration: forward, and backward where something learns. */
     static long cost(Objective objective) {
         var graph = Graph.named("cost");
-        var terms = objective.program().apply(graph);
-        var cost = Cost.of(graph, terms.terms().stream().map(Term::value).toList());
-        return cost.maps() + cost.attention();
+        var losses = objective.program().apply(graph).terms().stream()
+                .map(Term::value)
+                .toList();
+        var learning = graph.parameterMap().values().stream()
+                .filter(parameter -> parameter.isTrained()
+                        && objective.optimizer().multiplier(parameter.value().name()) > 0)
+                .map(Graph.Parameter::value)
+                .collect(Collectors.toSet());
+        return Cost.ofIteration(graph, losses, learning).total();
     }
 
     /**
-     * Iterations of fine-tuning that cost what a pre-training does, by the multiply-accumulates of their forward passes:
-     * the same on every machine.
+     * Iterations of training from scratch that cost what a pre-training does, by multiply-accumulates: the same on every
+     * machine.
      */
     static int equivalent(Method method, Task task, int pretrainingIterations) {
-        double ratio = (double) cost(method.pretraining(task)) / cost(method.finetuning(task));
+        double ratio = (double) cost(method.pretraining(task)) / cost(Regime.SCRATCH.finetuning(method, task));
         return (int) Math.max(1, Math.round(ratio * pretrainingIterations));
     }
 }

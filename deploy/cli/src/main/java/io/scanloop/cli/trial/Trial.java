@@ -1,5 +1,7 @@
 package io.scanloop.cli.trial;
 
+import io.scanloop.learning.method.Method;
+import io.scanloop.learning.method.Methods;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.program.Compute;
 import io.scanloop.learning.study.Preparation;
@@ -8,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Runs a plan on a folder of studies: cell by cell, what tells most first, until all is done or the time is up. What is done
@@ -18,6 +22,7 @@ import java.util.Map;
 public final class Trial {
     private static final String CELLS = "cells.jsonl";
     private static final String PRETRAININGS = "pretrainings";
+    private static final String FINETUNINGS = "finetunings";
     private static final String SCRATCH = "scratch";
 
     private final Plan plan;
@@ -29,6 +34,7 @@ public final class Trial {
     private final PreparedStudies studies;
     private final Judgement judgement;
     private final Pretrainings pretrainings;
+    private final Finetuning finetuning;
     private final Pace pace;
     private final Agenda agenda;
     private final List<Comparison> comparisons;
@@ -43,13 +49,19 @@ public final class Trial {
      * @throws IllegalArgumentException when the studies are not what the plan needs
      */
     public Trial(Plan plan, List<TrialStudy> all, Path folder, Clock clock, Watch watch) throws IOException {
+        this(plan, all, folder, clock, watch, Methods::named);
+    }
+
+    /** @param methods by id */
+    Trial(Plan plan, List<TrialStudy> all, Path folder, Clock clock, Watch watch, Function<String, Method> methods)
+            throws IOException {
         this.plan = plan;
         this.sides = Sides.of(plan, all);
         this.folder = Files.createDirectories(folder);
         this.clock = clock;
         this.watch = watch;
         this.task = new Task(plan.contrasts(), plan.classes(), spacing(plan, sides), "tiny");
-        var programs = new Programs(task);
+        var programs = new Programs(task, methods);
         var seen = "law %d|%s|%s|%s|%s|threads %s"
                 .formatted(
                         Preparation.LAW,
@@ -65,10 +77,20 @@ public final class Trial {
         this.judgement = new Judgement(studies, sides.test());
         this.pretrainings =
                 new Pretrainings(folder.resolve(PRETRAININGS), seen, programs, studies, sides.train(), clock, watch);
+        this.finetuning = new Finetuning(
+                plan,
+                programs,
+                studies,
+                pretrainings,
+                judgement,
+                folder.resolve(FINETUNINGS),
+                folder.resolve(SCRATCH),
+                clock,
+                watch);
         this.comparisons = Comparison.of(plan, sides, task, remarks);
         this.cells = Comparison.cells(comparisons, cell -> cell.key(setting + "|" + programs.of(cell)));
-        this.pace = new Pace(task);
-        this.agenda = new Agenda(comparisons, cells, pace, pretrainings);
+        this.pace = new Pace(programs);
+        this.agenda = new Agenda(comparisons, cells, pace, pretrainings, finetuning);
     }
 
     private static String threads() {
@@ -101,12 +123,13 @@ public final class Trial {
     public Report run() throws IOException {
         try (var log = CellLog.open(folder.resolve(CELLS))) {
             var results = log.results();
-            cells.forEach((key, cell) -> {
-                var known = results.get(key);
+            for (var cell : cells.entrySet()) {
+                var known = results.get(cell.getKey());
                 if (known != null) {
-                    pace.learn(cell, known);
+                    pace.learn(cell.getValue(), known);
+                    finetuning.forget(cell.getKey()); // where it ended between result and removal
                 }
-            });
+            }
             pace.learn(agenda.pretrainings(), pretrainings);
             watch.said("%d of %d cells are done; training on %d studies, judging on %d of %d patients"
                     .formatted(
@@ -120,14 +143,11 @@ public final class Trial {
                         work.isPresent();
                         work = agenda.next(results, clock.left())) {
                     for (var pretraining : work.get().pretraining()) {
-                        pretrainings.make(pretraining);
+                        make(pretraining, log);
                         pace.learn(agenda.pretrainings(), pretrainings);
                     }
                     for (var cell : work.get().cell()) {
-                        var result = done(cell);
-                        log.add(cell, result);
-                        pace.learn(cell, result);
-                        said(cell, result, results);
+                        add(cell, done(cell), log);
                     }
                 }
             } catch (Clock.TimeIsUp e) {
@@ -135,6 +155,20 @@ public final class Trial {
                 pace.learn(agenda.pretrainings(), pretrainings);
             }
             return report(results);
+        }
+    }
+
+    /** Where it comes to nothing, neither do the cells that wait for it. */
+    private void make(Cell.Pretraining pretraining, CellLog log) throws IOException {
+        try {
+            pretrainings.make(pretraining);
+        } catch (TrainingFailed e) {
+            for (var cell : agenda.missing(log.results())) {
+                if (pretraining.equals(cell.loaded())) {
+                    var reason = "its pre-training failed: " + e.reason();
+                    add(cell, CellResult.failed(agenda.key(cell), 0, reason), log);
+                }
+            }
         }
     }
 
@@ -147,17 +181,25 @@ public final class Trial {
             all.addAll(sides.test());
             return new VoxelFloor(studies, judgement, all, clock).run(cell, key);
         }
-        return new Finetuning(plan, studies, pretrainings, judgement, folder.resolve(SCRATCH), clock, watch)
-                .run(cell, tried, key);
+        double begun = clock.now();
+        try {
+            return finetuning.run(cell, tried, key);
+        } catch (TrainingFailed e) {
+            return CellResult.failed(key, clock.now() - begun, e.reason());
+        }
     }
 
-    private void said(Cell cell, CellResult result, Map<String, CellResult> results) throws IOException {
-        var missing = agenda.missing(results);
-        watch.said("%s: Dice %.3f, %.0f s; %d cells missing, about %s"
+    private void add(Cell cell, CellResult result, CellLog log) throws IOException {
+        log.add(cell, result);
+        finetuning.forget(result.key());
+        pace.learn(cell, result);
+        var missing = agenda.missing(log.results());
+        watch.said("%s: %s; %d cells missing, about %s"
                 .formatted(
                         cell.words(),
-                        result.mean(weights()),
-                        result.seconds(),
+                        result.isFailed()
+                                ? "failed, " + result.failure()
+                                : "Dice %.3f, %.0f s".formatted(result.mean(weights()), result.seconds()),
                         missing.size(),
                         Report.minutes(seconds(missing))));
     }
@@ -165,7 +207,7 @@ public final class Trial {
     private double seconds(List<Cell> missing) throws IOException {
         double seconds = 0;
         for (var cell : missing) {
-            seconds += pace.seconds(cell);
+            seconds += agenda.seconds(cell);
         }
         for (double left : agenda.remaining(missing).values()) {
             seconds += left;
@@ -179,9 +221,12 @@ public final class Trial {
 
     private Report report(Map<String, CellResult> results) throws IOException {
         var byCell = new HashMap<Cell, CellResult>();
+        var failures = new LinkedHashMap<Cell, String>();
         cells.forEach((key, cell) -> {
             var result = results.get(key);
-            if (result != null) {
+            if (result != null && result.failure() != null) {
+                failures.put(cell, result.failure());
+            } else if (result != null) {
                 byCell.put(cell, result);
             }
         });
@@ -195,7 +240,7 @@ public final class Trial {
             if (!open.isEmpty()) {
                 double seconds = 0;
                 for (var cell : open) {
-                    seconds += pace.seconds(cell);
+                    seconds += agenda.seconds(cell);
                 }
                 gaps.add(new Report.Gap(comparison, open.size(), seconds));
             }
@@ -211,6 +256,7 @@ public final class Trial {
                 sides,
                 Row.of(comparisons, byCell, weights(), plan),
                 byCell,
+                failures,
                 gaps,
                 made,
                 List.copyOf(remarks),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanloop.learning.method.Task;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,22 +26,35 @@ class AgendaTest {
             + Plans.primary("random-probe", 1, 100, "'scratch'")
             + ", 'methods': [{'method': 'missu'}, {'method': 'pix2rep', 'arms': ['random-probe']}]");
     private final Task task = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
-    private final Pace pace = new Pace(task);
+    private final Programs programs = new Programs(task);
+    private final Pace pace = new Pace(programs);
     private final Map<String, CellResult> results = new HashMap<>();
     private final List<Comparison> comparisons =
             Comparison.of(plan, Sides.of(plan, Folder.imagined(5, 1)), task, new ArrayList<>());
     private final Map<String, Cell> cells = Comparison.cells(comparisons, cell -> cell.key(""));
 
     private Agenda agenda() {
-        var pretrainings = new Pretrainings(
-                folder, "", new Programs(task), new PreparedStudies(task), List.of(), Clock.of(null), new Watch() {
-                    @Override
-                    public void said(String line) {}
+        var studies = new PreparedStudies(task);
+        var clock = Clock.of(null);
+        var silent = new Watch() {
+            @Override
+            public void said(String line) {}
 
-                    @Override
-                    public void live(String line) {}
-                });
-        return new Agenda(comparisons, cells, pace, pretrainings);
+            @Override
+            public void live(String line) {}
+        };
+        var pretrainings = new Pretrainings(folder, "", programs, studies, List.of(), clock, silent);
+        var finetuning = new Finetuning(
+                plan,
+                programs,
+                studies,
+                pretrainings,
+                new Judgement(studies, List.of()),
+                folder,
+                folder.resolve("scratch"),
+                clock,
+                silent);
+        return new Agenda(comparisons, cells, pace, pretrainings, finetuning);
     }
 
     /** As if an iteration took a hundredth of a second, and all else nothing. */
@@ -76,16 +90,25 @@ class AgendaTest {
     }
 
     @Test
-    void whatDoesNotFitIsNotBegun() throws IOException {
+    void aPairThatFitsGoesBeforeACellThatHasToGoOnLater() throws IOException {
         var agenda = agenda();
         cells.values().forEach(this::done);
         results.clear();
 
         // a cell of 100 iterations takes a second, and of a pair both must fit
-        assertThat(agenda.next(results, 0.5)).isEmpty();
+        assertThat(agenda.next(results, 0)).isEmpty();
         assertThat(agenda.next(results, 1.5))
                 .hasValueSatisfying(
                         work -> assertThat(work.cell().get(0).iterations()).isEqualTo(100));
         assertThat(agenda.missing(results)).hasSize(18);
+        // nothing fits into half a second: of all cells that which has least left, 60 of its 1000 iterations
+        var begun = cells.entrySet().stream()
+                .filter(entry -> entry.getValue().iterations() == 1000)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        Files.createDirectories(folder.resolve(begun.getKey()));
+        Files.writeString(folder.resolve(begun.getKey()).resolve("progress.json"), "{\"iterations\": 940}");
+        assertThat(agenda.next(results, 0.5))
+                .hasValueSatisfying(work -> assertThat(work.cell()).containsExactly(begun.getValue()));
     }
 }

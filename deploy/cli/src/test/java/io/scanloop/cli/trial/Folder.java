@@ -37,8 +37,13 @@ final class Folder {
         return all;
     }
 
-    /** Writes one study of each of some patients. */
+    /** Writes one study of each of some patients, of voxels of 3 mm. */
     static List<TrialStudy> written(Path folder, int patients) throws IOException {
+        return written(folder, patients, 3);
+    }
+
+    /** @param first edge of the first patient's voxels in mm */
+    static List<TrialStudy> written(Path folder, int patients, double first) throws IOException {
         var studies = new ArrayList<TrialStudy>();
         for (int patient = 1; patient <= patients; patient++) {
             var own = Files.createDirectories(folder.resolve("p" + patient));
@@ -54,7 +59,8 @@ final class Folder {
                 labels[voxel] = !isInner ? 0 : x < 6 ? 1 : x >= 10 ? 2 : 0;
                 image[voxel] = 100 + 100 * labels[voxel] + chance.nextInt(20);
             }
-            var grid = Geometry.of(new int[] {EDGE, EDGE, EDGE}, Affine.scaling(3, 3, 3));
+            double edge = patient == 1 ? first : 3;
+            var grid = Geometry.of(new int[] {EDGE, EDGE, EDGE}, Affine.scaling(edge, edge, edge));
             Nifti.write(own.resolve("T1.nii.gz"), new Volume(grid, image), NiftiType.INT16);
             Nifti.write(own.resolve("labels.nii.gz"), new Volume(grid, labels), NiftiType.UINT8);
             var contrasts = new TreeMap<String, Path>();

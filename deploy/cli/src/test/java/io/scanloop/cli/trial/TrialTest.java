@@ -126,6 +126,46 @@ class TrialTest {
                 .hasSize(6);
     }
 
+    /** No run has the time for a whole cell. */
+    @Test
+    void aCellLongerThanTheBudgetIsFinishedInSeveralRuns() throws IOException {
+        var plan = Plans.with("'labels': [1], 'labelledSets': 1, 'finetuning': [6], 'testPatients': ['p1'],"
+                + " 'voxelClassifier': false, 'methods': [{'method': 'pix2rep', 'arms': ['scratch']}]");
+        var studies = Folder.written(folder.resolve("data"), 3);
+        var straight = folder.resolve("straight");
+        var broken = folder.resolve("broken");
+        var whole = new Trial(plan, studies, straight, Clock.of(null), new Witness(99)).run();
+
+        int runs = 0;
+        Report report;
+        do {
+            report = new Trial(plan, studies, broken, ticking(Duration.ofMillis(1000)), new Witness(99)).run();
+            runs++;
+            if (!report.isComplete()) {
+                assertThat(broken.resolve("finetunings")).isNotEmptyDirectory();
+            }
+        } while (!report.isComplete() && runs < 20);
+
+        assertThat(runs).isGreaterThan(1);
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.results().values())
+                .extracting(CellResult::loss)
+                .isEqualTo(
+                        whole.results().values().stream().map(CellResult::loss).toList());
+        assertThat(broken.resolve("dice.csv")).hasSameTextualContentAs(straight.resolve("dice.csv"));
+        assertThat(broken.resolve("finetunings")).isEmptyDirectory();
+    }
+
+    @Test
+    void voxelsAreThoseOfAStudyThatIsTrainedOn() throws IOException {
+        var studies = Folder.written(folder.resolve("data"), 4, 2); // p1, whom it is judged on, has others
+
+        var report = run(studies, folder.resolve("out"), Clock.of(Duration.ZERO), new Witness(99));
+
+        assertThat(report.sides().testPatients()).containsExactly("p1");
+        assertThat(report.task().spacing()).containsExactly(3.0, 3.0, 3.0);
+    }
+
     /** Its features are intensity and place: of two boxes that differ in both it finds each. */
     @Test
     void theVoxelClassifierFindsWhatIntensityAndPlaceTell() throws IOException {
@@ -134,7 +174,7 @@ class TrialTest {
         var studies = Folder.written(folder.resolve("data"), 4);
 
         var report =
-                new Trial(plan, studies, folder.resolve("out"), ticking(Duration.ofSeconds(20)), new Witness(99)).run();
+                new Trial(plan, studies, folder.resolve("out"), ticking(Duration.ofSeconds(8)), new Witness(99)).run();
 
         assertThat(report.results()).hasSize(1);
         assertThat(report.rows())

@@ -204,6 +204,11 @@ public final class Listing {
         return graph.operations().stream().filter(needed::contains).toList();
     }
 
+    /** What a gradient by some values reaches, these values included. */
+    static Set<Tensor> reachedByGradient(List<Tensor> from) {
+        return reached(from, true);
+    }
+
     /** Whether a value's change changes one of the given values, and a gradient says so. */
     public static boolean isReachedByGradient(Tensor value, List<Tensor> from) {
         return reached(from, true).contains(value);

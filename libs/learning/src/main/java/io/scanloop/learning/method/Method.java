@@ -42,6 +42,11 @@ public interface Method {
     /** Trains on labelled studies. */
     Objective finetuning(Task task);
 
+    /** The same where no pre-training goes before: the network and the loss of {@link #finetuning}, at rates for fresh weights. */
+    default Objective scratch(Task task) {
+        return finetuning(task);
+    }
+
     /** Batches of the pre-training. */
     Views pretrainingViews(Task task);
 

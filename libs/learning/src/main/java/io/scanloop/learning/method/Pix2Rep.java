@@ -184,6 +184,13 @@ final class Pix2Rep implements Method {
                 "pix2rep-finetuning", graph -> finetuning(graph, preset, task), preset.finetuningOptimizer());
     }
 
+    @Override
+    public Objective scratch(Task task) {
+        var objective = finetuning(task);
+        return objective.with(
+                objective.name(), objective.program(), presets.apply(task).scratchOptimizer());
+    }
+
     private static Terms finetuning(Graph graph, Pix2RepPreset preset, Task task) {
         return new Terms(losses(segmentation(graph, preset, preset.finetuningBatch(), task), preset), Map.of());
     }

@@ -27,6 +27,8 @@ import java.util.List;
  * @param crossEntropy its weight beside Dice; [code] 0
  * @param finetuningBatch [assumed] 8
  * @param finetuningOptimizer [paper] Adam, rate 5e-5 of the backbone and 1e-2 of the head
+ * @param scratchOptimizer of the same without a pre-training; [assumed] the rate at which the paper trains this backbone from
+ *     fresh weights, 5e-4, and that of the head: the paper names none for its supervised baseline
  */
 record Pix2RepPreset(
         int crop,
@@ -44,7 +46,8 @@ record Pix2RepPreset(
         SoftDice dice,
         double crossEntropy,
         int finetuningBatch,
-        OptimizerPlan finetuningOptimizer) {
+        OptimizerPlan finetuningOptimizer,
+        OptimizerPlan scratchOptimizer) {
 
     /** How vectors of pixels are compared. */
     enum Loss {
@@ -74,7 +77,8 @@ record Pix2RepPreset(
             SoftDice.MONAI,
             0,
             8,
-            plan(Schedule.constant(5e-5), 0, 200));
+            plan(Schedule.constant(5e-5), 0, 200),
+            plan(Schedule.constant(5e-4), 0, 20));
 
     /** For one GPU of 24 GB, [ours]. */
     static final Pix2RepPreset SMALL = new Pix2RepPreset(
@@ -93,6 +97,7 @@ record Pix2RepPreset(
             OVER_BATCH,
             1,
             16,
+            plan(Schedule.warmUpCosine(1e-3, 0.05, 0), 5, 10),
             plan(Schedule.warmUpCosine(1e-3, 0.05, 0), 5, 10));
 
     /** For two CPU cores, [ours]: 0.3 million parameters. */
@@ -112,6 +117,7 @@ record Pix2RepPreset(
             OVER_BATCH,
             1,
             8,
+            plan(Schedule.warmUpCosine(1e-3, 0.1, 0), 5, 10),
             plan(Schedule.warmUpCosine(1e-3, 0.1, 0), 5, 10));
 
     /** A plan whose head learns so many times as fast as the backbone. */

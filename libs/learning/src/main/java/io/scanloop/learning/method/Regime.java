@@ -84,7 +84,8 @@ public enum Regime {
     public Objective finetuning(Method method, Task task) {
         var own = method.finetuning(task);
         return switch (this) {
-            case SCRATCH, FULL, ENCODER_ONLY -> own;
+            case SCRATCH -> method.scratch(task);
+            case FULL, ENCODER_ONLY -> own;
             case LINEAR_PROBE, RANDOM_PROBE -> frozen(own, handedOn(method, task));
             case WARM_UP -> resting(own, handedOn(method, task), own.optimizer().rate());
             case SAWTOOTH ->

@@ -18,9 +18,13 @@ import io.scanloop.learning.random.CounterRandom;
 import io.scanloop.learning.weights.Loaded;
 import io.scanloop.learning.weights.Loading;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +105,28 @@ public final class Trainer implements AutoCloseable {
      */
     public static String explain(Objective objective, Switches switches) {
         return StepText.of(objective, switches).explained();
+    }
+
+    /**
+     * A name of what a trainer runs for an objective: SHA-256 of its {@link #text()}, in lower-case hexadecimal. The numbers
+     * of the optimiser and the weights are not in it.
+     */
+    public static String program(Objective objective) {
+        return digest(StepText.of(objective, Switches.PLAIN).text());
+    }
+
+    /** The same of this one. */
+    public String program() {
+        return digest(text());
+    }
+
+    private static String digest(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Iterations done of the phase, skipped ones included. */

@@ -53,7 +53,27 @@ class Pix2RepTest {
                 SoftDice.MONAI,
                 1,
                 4,
-                new OptimizerPlan(fast.rate(), 0, 0.9, 0.999, 1e-8, 5, List.of(new RateRule("head.", 2)))));
+                new OptimizerPlan(fast.rate(), 0, 0.9, 0.999, 1e-8, 5, List.of(new RateRule("head.", 2))),
+                fast));
+    }
+
+    @Test
+    void freshWeightsLearnAtTheirOwnRate() {
+        var method = new Pix2Rep();
+        var paper = new Task(TWO.contrasts(), TWO.classValues(), TWO.spacing(), "paper");
+
+        var fresh = Regime.SCRATCH.finetuning(method, paper).optimizer();
+        var pretrained = Regime.FULL.finetuning(method, paper).optimizer();
+
+        assertThat(fresh.rate().at(0, 100)).isEqualTo(5e-4);
+        assertThat(pretrained.rate().at(0, 100)).isEqualTo(5e-5);
+        // the head is fresh in both
+        for (var plan : List.of(fresh, pretrained)) {
+            assertThat(plan.rate().at(0, 100) * plan.multiplier("head.weight")).isCloseTo(1e-2, within(1e-12));
+        }
+        var tiny = new Task(TWO.contrasts(), TWO.classValues(), TWO.spacing(), "tiny");
+        assertThat(method.scratch(tiny).optimizer())
+                .isEqualTo(method.finetuning(tiny).optimizer());
     }
 
     @Test

@@ -62,7 +62,8 @@ class RegimeTest {
                 tiny.dice(),
                 tiny.crossEntropy(),
                 4,
-                tiny.finetuningOptimizer());
+                tiny.finetuningOptimizer(),
+                tiny.scratchOptimizer());
     }
 
     @BeforeAll
