@@ -12,12 +12,16 @@ import java.util.TreeSet;
 
 /**
  * What is done next: the pair of cells that tells most for its time. The first pairs of a comparison tell more than later
- * ones, {@code 1 / (1 + pairs)}; a further pre-training for a labelled set that has one tells half of that. A pre-training
- * is paid for by all cells that still wait for it.
+ * ones, {@code 1 / (1 + pairs)}; a further pre-training for a labelled set that has one tells half of that; the comparison
+ * that the plan is made for tells more than all others. A pre-training is paid for by all cells that still wait for it.
  */
 final class Agenda {
     private static final double FURTHER_PRETRAINING = 0.5;
 
+    /** Worth of a pair of the primary comparison beside that of any other. */
+    private static final double PRIMARY = 1e6;
+
+    private final Plan plan;
     private final List<Comparison> comparisons;
     private final Map<String, Cell> cells;
     private final Map<Cell, String> keys = new HashMap<>();
@@ -27,11 +31,13 @@ final class Agenda {
 
     /** @param cells of the comparisons, by key */
     Agenda(
+            Plan plan,
             List<Comparison> comparisons,
             Map<String, Cell> cells,
             Pace pace,
             Pretrainings pretrainings,
             Finetuning finetuning) {
+        this.plan = plan;
         this.comparisons = comparisons;
         this.cells = cells;
         this.pace = pace;
@@ -106,7 +112,9 @@ final class Agenda {
             }
             for (var pair : comparison.pairs()) {
                 var todo = todo(pair, results);
-                double value = (sets.contains(pair.cell().set()) ? FURTHER_PRETRAINING : 1) / (1 + pairs);
+                double value = (plan.isPrimary(comparison) ? PRIMARY : 1)
+                        * (sets.contains(pair.cell().set()) ? FURTHER_PRETRAINING : 1)
+                        / (1 + pairs);
                 double whole = 0;
                 double share = 0;
                 for (var cell : todo) {

@@ -91,6 +91,15 @@ public record Plan(
         methods = List.copyOf(methods);
     }
 
+    /** Whether the primary comparison needs it. */
+    boolean isPrimary(Comparison comparison) {
+        return primary != null
+                && comparison.method() != null
+                && comparison.labels() == primary.labels()
+                && comparison.iterations() == primary.iterations()
+                && (comparison.arm() == primary.arm() || primary.against().contains(comparison.arm()));
+    }
+
     /** How many methods the primary comparison with an arm has, done or not; 0 where it is not declared. */
     int planned(Arm other) {
         return primary == null || !primary.against().contains(other)

@@ -90,7 +90,7 @@ public final class Trial {
         this.comparisons = Comparison.of(plan, sides, task, remarks);
         this.cells = Comparison.cells(comparisons, cell -> cell.key(setting + "|" + programs.of(cell)));
         this.pace = new Pace(programs);
-        this.agenda = new Agenda(comparisons, cells, pace, pretrainings, finetuning);
+        this.agenda = new Agenda(plan, comparisons, cells, pace, pretrainings, finetuning);
     }
 
     private static String threads() {

@@ -54,7 +54,7 @@ class AgendaTest {
                 folder.resolve("scratch"),
                 clock,
                 silent);
-        return new Agenda(comparisons, cells, pace, pretrainings, finetuning);
+        return new Agenda(plan, comparisons, cells, pace, pretrainings, finetuning);
     }
 
     /** As if an iteration took a hundredth of a second, and all else nothing. */
@@ -87,6 +87,23 @@ class AgendaTest {
                 assertThat(order.indexOf(scratch)).isLessThan(order.indexOf(cell));
             }
         }
+    }
+
+    @Test
+    void whatThePlanIsMadeForGoesBeforeAllElse() throws IOException {
+        var agenda = agenda();
+        cells.values().forEach(this::done);
+        results.clear();
+
+        var order = new ArrayList<Cell>();
+        for (var work = agenda.next(results, ENDLESS); order.size() < 9; work = agenda.next(results, ENDLESS)) {
+            var cell = work.orElseThrow().cell().get(0);
+            order.add(cell);
+            results.put(cell.key(""), new CellResult(cell.key(""), 0, 0, 0, 0, Map.of()));
+        }
+
+        // scratch of both methods and the probe at 100 iterations, whichever of the budgets a pair would tell more of
+        assertThat(order).allMatch(cell -> cell.iterations() == 100).hasSize(9);
     }
 
     @Test
