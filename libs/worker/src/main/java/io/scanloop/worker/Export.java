@@ -2,6 +2,7 @@ package io.scanloop.worker;
 
 import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
+import io.scanloop.learning.weights.Loading;
 import io.scanloop.workflow.step.StepFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,13 +15,12 @@ final class Export {
     /**
      * Loads an encoder; a rule that finds not all that it must is a failure that no second try mends.
      *
+     * @param rule all of the method's export, or less
      * @return share of the network's numbers that was found, in [0, 1]
      */
-    static String into(Trainer finetuning, List<Path> encoder, StepInputs inputs) throws IOException {
+    static String into(Trainer finetuning, List<Path> encoder, Loading rule, StepInputs inputs) throws IOException {
         try {
-            return Double.toString(finetuning
-                    .load(encoder, inputs.method().export(inputs.task()))
-                    .fraction());
+            return Double.toString(finetuning.load(encoder, rule).fraction());
         } catch (IllegalArgumentException e) {
             throw misfit(inputs, e);
         }

@@ -7,6 +7,7 @@ import io.scanloop.events.StepReady;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Task;
 import io.scanloop.storage.layout.Documents;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectVersion;
 import io.scanloop.storage.layout.SegmentedClass;
 import io.scanloop.storage.layout.SnapshotStudy;
@@ -20,9 +21,11 @@ import java.util.Optional;
 /**
  * What a step works on.
  *
+ * @param finetuning how the project fine-tunes
  * @param studies of the snapshot that have a contrast of the task, sorted by study id
  */
-record StepInputs(Workplace place, StepReady step, Method method, Task task, List<SnapshotStudy> studies) {
+record StepInputs(
+        Workplace place, StepReady step, Method method, Task task, Finetuning finetuning, List<SnapshotStudy> studies) {
 
     static StepInputs redeem(Workplace place, StepReady step) {
         var order = step.order();
@@ -37,7 +40,8 @@ record StepInputs(Workplace place, StepReady step, Method method, Task task, Lis
                 .studies(order.snapshot()).stream()
                         .filter(study -> study.contrasts().stream().anyMatch(task.contrasts()::contains))
                         .toList();
-        return new StepInputs(place, step, method(place, order.method()), task, studies);
+        return new StepInputs(
+                place, step, method(place, order.method()), task, configuration.finetuningOrDefault(), studies);
     }
 
     private static Method method(Workplace place, String name) {

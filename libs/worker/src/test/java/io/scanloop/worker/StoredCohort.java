@@ -11,6 +11,7 @@ import io.scanloop.imaging.PhantomCohort;
 import io.scanloop.imaging.VolumeFacts;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.layout.Documents;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.LabelManifest;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.ProjectLayout;
@@ -44,6 +45,8 @@ public final class StoredCohort {
     private final ProjectLayout layout = new ProjectLayout(PROJECT);
     private final List<SnapshotStudy> studies = new ArrayList<>();
     private final List<Double> spacing;
+    private int version = 1;
+    private Finetuning finetuning = Finetuning.DEFAULT;
 
     /** @param spacing at which networks work, in mm */
     public StoredCohort(ObjectStore store, double... spacing) {
@@ -129,6 +132,12 @@ public final class StoredCohort {
         return new Snapshots(store).put(PROJECT, 1, studies);
     }
 
+    /** The next version of the configuration, for the steps that are made from now on. */
+    public void finetune(Finetuning other) {
+        version++;
+        finetuning = other;
+    }
+
     private ObjectRef configuration() {
         var configuration = new ProjectConfiguration(
                 List.of(
@@ -143,8 +152,11 @@ public final class StoredCohort {
                 null,
                 null,
                 null,
-                null);
-        return put(layout.configuration(1), new ProjectVersion(PROJECT, 1, 1, "key", AT, "test", configuration));
+                null,
+                finetuning);
+        return put(
+                layout.configuration(version),
+                new ProjectVersion(PROJECT, version, 1, "key", AT, "test", configuration));
     }
 
     /** The order for a step of {@code iterations} that is number {@code index} of its phase. */

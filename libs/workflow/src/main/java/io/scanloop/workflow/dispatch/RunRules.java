@@ -89,6 +89,7 @@ final class RunRules {
                                 ? Optional.of(Verdict.blocked("no-studies", "there is no study on the train side yet"))
                                 : Optional.empty(),
                         wish.isFinetuning() ? tooFewPatients() : Optional.empty(),
+                        wish.kind() == RunKind.FINETUNE ? noEncoder(wish) : Optional.empty(),
                         isFull()
                                 ? Optional.of(Verdict.waiting(
                                         "max-runs",
@@ -99,6 +100,17 @@ final class RunRules {
                                 : Optional.empty())
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** A regime that the project names starts from a pre-training; without, a fine-tuning goes its way from scratch. */
+    private Optional<Verdict> noEncoder(RunWish wish) {
+        var regime = configuration.finetuningOrDefault().regime();
+        return regime == null || !Regimes.isPretrained(regime) || parent(wish) != null
+                ? Optional.empty()
+                : Optional.of(Verdict.blocked(
+                        "no-encoder",
+                        "fine-tuning as %s waits for a pre-training with %s %s: ask for pretrain or cycle, or set the regime to scratch"
+                                .formatted(regime, configuration.method(), wish.preset())));
     }
 
     boolean isFull() {
