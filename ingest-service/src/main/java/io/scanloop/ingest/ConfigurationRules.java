@@ -161,6 +161,17 @@ final class ConfigurationRules {
                 "bad-regime",
                 "\"regime\": scratch or none, for %s has no pre-training".formatted(configuration.method()),
                 String.valueOf(regime));
+        var encoder = finetuning.encoder();
+        require(
+                encoder == null || Names.isProject(encoder),
+                "bad-encoder-name",
+                "\"encoder\": a name like swin-published, or none",
+                "another form");
+        require(
+                encoder == null || (hasPretraining && (regime == null || Regimes.isPretrained(regime))),
+                "bad-encoder",
+                "\"encoder\" where the method has a pre-training that it can stand for, and the regime is not scratch",
+                "one for %s as %s".formatted(configuration.method(), regime == null ? "it is" : regime));
         var decay = finetuning.layerDecay();
         require(
                 decay == null || (decay > 0 && decay <= 1),

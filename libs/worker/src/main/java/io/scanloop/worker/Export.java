@@ -3,10 +3,12 @@ package io.scanloop.worker;
 import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.weights.PublishedWeights;
 import io.scanloop.workflow.step.StepFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Weights of a pre-training on their way into the network of the fine-tuning, by the rule of the method. */
 final class Export {
@@ -21,6 +23,19 @@ final class Export {
     static String into(Trainer finetuning, List<Path> encoder, Loading rule, StepInputs inputs) throws IOException {
         try {
             return Double.toString(finetuning.load(encoder, rule).fraction());
+        } catch (IllegalArgumentException e) {
+            throw misfit(inputs, e);
+        }
+    }
+
+    /** As {@link #into}, from a file that others published, which is brought into the network's form beside it. */
+    static String published(Trainer finetuning, Path file, PublishedWeights rule, StepInputs inputs)
+            throws IOException {
+        var converted = file.resolveSibling("converted.safetensors");
+        try {
+            rule.convert(file, finetuning.parameters(), converted);
+            var byName = new Loading(Map.of("", ""), List.of(), List.of());
+            return Double.toString(finetuning.load(List.of(converted), byName).fraction());
         } catch (IllegalArgumentException e) {
             throw misfit(inputs, e);
         }

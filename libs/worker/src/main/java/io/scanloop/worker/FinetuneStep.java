@@ -4,6 +4,7 @@ import io.scanloop.events.ObjectRef;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepReady;
 import io.scanloop.learning.training.Trainer;
+import io.scanloop.storage.layout.EncoderManifest;
 import io.scanloop.storage.layout.StepManifest;
 import io.scanloop.worker.checkpoint.Standing;
 import io.scanloop.worker.checkpoint.WeightFiles;
@@ -81,9 +82,14 @@ final class FinetuneStep implements StepWork {
         }
     }
 
-    /** Begins with what the regime takes of a pre-training, if the plan of the run names one. */
+    /** Begins with what the regime takes of published weights, or else of a pre-training, where there is one. */
     private static void takeEncoder(StepInputs inputs, FinetuningPlan plan, TrainingCourse course, Trainer trainer)
             throws IOException {
+        var published = inputs.publishedWeights();
+        if (published.isPresent()) {
+            takePublished(published.get(), inputs, plan, course, trainer);
+            return;
+        }
         var encoder = inputs.earlier("encoder");
         var rule = plan.loading(inputs.method(), inputs.task());
         if (encoder.isPresent() && rule.isPresent()) {
@@ -94,6 +100,19 @@ final class FinetuneStep implements StepWork {
                     .toList();
             course.provenance().put("encoder", Provenance.hash(files));
             course.provenance().put("encoder_matched", Export.into(trainer, paths, rule.get(), inputs));
+        }
+    }
+
+    private static void takePublished(
+            EncoderManifest encoder, StepInputs inputs, FinetuningPlan plan, TrainingCourse course, Trainer trainer)
+            throws IOException {
+        var rule = plan.published(inputs.method(), inputs.task());
+        if (rule.isPresent()) {
+            var file = course.fetch(Map.of("published", encoder.object()), "encoder")
+                    .resolve(WeightFiles.file("published"));
+            course.provenance().put("encoder", encoder.object().sha256());
+            course.provenance().put("encoder_name", encoder.encoder());
+            course.provenance().put("encoder_matched", Export.published(trainer, file, rule.get(), inputs));
         }
     }
 

@@ -7,6 +7,7 @@ import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.method.WeightAverage;
 import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.weights.PublishedWeights;
 import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.workflow.step.StepFailure;
 import java.util.Optional;
@@ -23,7 +24,8 @@ record FinetuningPlan(Finetuning finetuning, Regime regime) {
 
     /** What the project of a step asks for; a regime that lacks what it starts from is a failure that no second try mends. */
     static FinetuningPlan of(StepInputs inputs) {
-        boolean isHandedOn = inputs.step().order().inputs().containsKey("encoder");
+        boolean isHandedOn =
+                inputs.published() != null || inputs.step().order().inputs().containsKey("encoder");
         var named = inputs.finetuning().regime();
         var regime = named == null ? ofItself(isHandedOn) : named(named);
         if (regime.isPretrained() && !isHandedOn) {
@@ -68,6 +70,11 @@ record FinetuningPlan(Finetuning finetuning, Regime regime) {
     /** What of a pre-training is loaded; empty where that is nothing. */
     Optional<Loading> loading(Method method, Task task) {
         return regime.loading(method, task);
+    }
+
+    /** What of published weights is loaded; empty where that is nothing. */
+    Optional<PublishedWeights> published(Method method, Task task) {
+        return regime.published(method, task);
     }
 
     /** Writes down what the project said. */

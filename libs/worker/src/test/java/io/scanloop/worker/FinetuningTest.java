@@ -13,7 +13,10 @@ import io.scanloop.events.Split;
 import io.scanloop.events.StepKind;
 import io.scanloop.events.StepReady;
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.weights.NumpyArchive;
+import io.scanloop.learning.weights.Safetensors;
 import io.scanloop.learning.weights.TensorArchive;
+import io.scanloop.learning.weights.TensorType;
 import io.scanloop.storage.DirectoryObjectStore;
 import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.Finetuning;
@@ -22,6 +25,8 @@ import io.scanloop.workflow.step.Cancellation;
 import io.scanloop.workflow.step.StepFailure;
 import io.scanloop.workflow.step.StepOutcome;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -167,6 +172,54 @@ class FinetuningTest {
         assertThat(floats(tuned, "best-0", ENCODER))
                 .isEqualTo(floats(tuned, "weights-0", isAverage ? "average." + ENCODER : ENCODER));
         assertThat(predicted.outputs()).hasSize(1);
+    }
+
+    @Test
+    void publishedWeightsComeInInPlaceOfAPretraining() throws Exception {
+        var given = weights(6, 3);
+        cohort.startFrom("others", given, new Finetuning("linear-probe", null, 0.9, "others"));
+
+        var tuned = manifest(done(step("r12", FINETUNE, 3, Map.of()), "a"));
+
+        assertThat(floats(tuned, "weights-0", ENCODER))
+                .isEqualTo(TensorArchive.read(given).get(ENCODER).asFloats());
+        assertThat(tuned.provenance()).containsEntry("encoder_name", "others").containsKey("encoder_matched");
+    }
+
+    @Test
+    void publishedWeightsOfAnotherNetworkFailForGoodAndSayWhatWasExpected() throws Exception {
+        cohort.startFrom("others", weights(5, 3), new Finetuning(null, null, null, "others"));
+
+        var failure = catchThrowableOfType(StepFailure.class, () -> done(step("r13", FINETUNE, 3, Map.of()), "a"));
+
+        assertThat(failure.outcome().failure()).isEqualTo(FailureKind.PERMANENT);
+        assertThat(failure.outcome().code()).isEqualTo("encoder-misfit");
+        assertThat(failure).hasMessageContainingAll("\"encoder.weight\" of the network needs [6, 3, 3, 3, 3]", "[5, 3");
+    }
+
+    @Test
+    void whatIsNoWeightsFailsForGood() throws Exception {
+        var broken = Files.write(folder.resolve("broken.npz"), new byte[] {'P', 'K', 1, 2});
+        cohort.startFrom("others", broken, new Finetuning(null, null, null, "others"));
+
+        var failure = catchThrowableOfType(StepFailure.class, () -> done(step("r14", FINETUNE, 3, Map.of()), "a"));
+
+        assertThat(failure.outcome().code()).isEqualTo("invalid-weights");
+    }
+
+    /** An {@code .npz} with an encoder of so many features for so many contrasts. */
+    private Path weights(long features, long contrasts) throws IOException {
+        long count = features * contrasts * 27;
+        var numbers = ByteBuffer.allocate((int) count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            numbers.putFloat((i % 13 - 6) / 20f);
+        }
+        var file = folder.resolve("weights-%d.npz".formatted(features));
+        NumpyArchive.write(
+                file,
+                List.of(new Safetensors.Tensor(
+                        ENCODER, TensorType.F32, List.of(features, contrasts, 3L, 3L, 3L), numbers.flip())));
+        return file;
     }
 
     private StepReady step(String run, StepKind kind, int iterations, Map<String, ObjectRef> inputs) {

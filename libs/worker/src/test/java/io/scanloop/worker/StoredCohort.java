@@ -11,6 +11,7 @@ import io.scanloop.imaging.PhantomCohort;
 import io.scanloop.imaging.VolumeFacts;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.layout.Documents;
+import io.scanloop.storage.layout.EncoderManifest;
 import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.LabelManifest;
 import io.scanloop.storage.layout.ProjectConfiguration;
@@ -47,6 +48,7 @@ public final class StoredCohort {
     private final List<Double> spacing;
     private int version = 1;
     private Finetuning finetuning = Finetuning.DEFAULT;
+    private @Nullable ObjectRef encoder;
 
     /** @param spacing at which networks work, in mm */
     public StoredCohort(ObjectStore store, double... spacing) {
@@ -138,6 +140,14 @@ public final class StoredCohort {
         finetuning = other;
     }
 
+    /** As {@link #finetune}, from published weights of that name. */
+    public void startFrom(String name, Path file, Finetuning other) {
+        finetune(other);
+        var draft = store.put("drafts/" + name, file);
+        var weights = store.put(layout.encoderWeights(draft.sha256()), file);
+        encoder = put(layout.encoder(name), new EncoderManifest(PROJECT, name, AT, "npz", 1, weights, "test"));
+    }
+
     private ObjectRef configuration() {
         var configuration = new ProjectConfiguration(
                 List.of(
@@ -156,7 +166,7 @@ public final class StoredCohort {
                 finetuning);
         return put(
                 layout.configuration(version),
-                new ProjectVersion(PROJECT, version, 1, "key", AT, "test", configuration));
+                new ProjectVersion(PROJECT, version, 1, "key", AT, "test", configuration, encoder));
     }
 
     /** The order for a step of {@code iterations} that is number {@code index} of its phase. */

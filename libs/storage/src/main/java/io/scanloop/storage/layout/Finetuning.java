@@ -14,13 +14,26 @@ import org.jspecify.annotations.Nullable;
  *     towards the input, in (0, 1]; null for one rate
  * @param average momentum of a moving average of the weights, in (0, 1), like 0.999; it is judged beside the weights
  *     themselves, and the better of the two is the model; null for none
+ * @param encoder name of published weights of the project that fine-tunings start from in place of a pre-training; null
+ *     for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Finetuning(
         @Nullable String regime,
         @Nullable Double layerDecay,
-        @Nullable Double average) {
+        @Nullable Double average,
+        @Nullable String encoder) {
 
     /** As the method has it. */
-    public static final Finetuning DEFAULT = new Finetuning(null, null, null);
+    public static final Finetuning DEFAULT = new Finetuning(null, null, null, null);
+
+    /** From no published weights. */
+    public Finetuning(@Nullable String regime, @Nullable Double layerDecay, @Nullable Double average) {
+        this(regime, layerDecay, average, null);
+    }
+
+    /** Whether it starts from published weights. */
+    public boolean startsFromPublished() {
+        return encoder != null;
+    }
 }

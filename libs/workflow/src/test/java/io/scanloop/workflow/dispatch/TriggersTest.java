@@ -421,6 +421,26 @@ class TriggersTest {
     }
 
     @Test
+    void publishedWeightsStandInPlaceOfAPretraining() {
+        var published = configuration(0, 0, 1, "tiny").with(new Finetuning("full", null, null, "swin"));
+        project.configuredAs(published).labelledPatients();
+
+        project.reads(
+                        requested("none", RunKind.PRETRAIN, null, project.now()),
+                        requested("one", RunKind.CYCLE, null, project.now()))
+                .settle();
+
+        assertThat(project.starts()).singleElement().satisfies(run -> {
+            assertThat(run.plan()).extracting(PlannedPhase::phase).containsExactly("finetune", "predict");
+            assertThat(run.parent()).isNull();
+        });
+        assertThat(project.events(TriggerEvaluated.class).filter(said -> said.request() != null))
+                .singleElement()
+                .satisfies(
+                        said -> assertThat(said.message()).contains("published weights \"swin\"", "ask for finetune"));
+    }
+
+    @Test
     void aScheduleThatIsNotFollowedIsSaid() {
         var triggers = new Triggers(0, 0, "0 3 * * *", null, null, null);
         project.configuredAs(new ProjectConfiguration(null, null, null, "amae", "tiny", triggers, null, null, null))
