@@ -9,6 +9,8 @@ import io.scanloop.storage.layout.Names;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SegmentedClass;
 import io.scanloop.workflow.dispatch.Budgets;
+import io.scanloop.workflow.dispatch.PresetBudget;
+import io.scanloop.workflow.dispatch.Regimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ final class ConfigurationRules {
         rules.task(configuration);
         rules.training(configuration);
         rules.gate(configuration);
+        rules.finetuning(configuration);
         if (!rules.faults.isEmpty()) {
             throw new RefusedException(new Refusal(
                     Kind.INVALID,
@@ -140,6 +143,52 @@ final class ConfigurationRules {
                 "bad-gate",
                 "\"looks\" from 1 to 10000",
                 gate.looks().toString());
+    }
+
+    private void finetuning(ProjectConfiguration configuration) {
+        var finetuning = configuration.finetuningOrDefault();
+        var regime = finetuning.regime();
+        require(
+                regime == null || Regimes.names().contains(regime),
+                "bad-regime",
+                "\"regime\": one of %s, or none for the method's own".formatted(Regimes.names()),
+                String.valueOf(regime));
+        boolean hasPretraining = Budgets.of(configuration.method(), configuration.preset())
+                .map(PresetBudget::pretrains)
+                .orElse(true);
+        require(
+                regime == null || hasPretraining || !Regimes.isPretrained(regime),
+                "bad-regime",
+                "\"regime\": scratch or none, for %s has no pre-training".formatted(configuration.method()),
+                String.valueOf(regime));
+        var encoder = finetuning.encoder();
+        require(
+                encoder == null || Names.isProject(encoder),
+                "bad-encoder-name",
+                "\"encoder\": a name like swin-published, or none",
+                "another form");
+        require(
+                encoder == null || (hasPretraining && (regime == null || Regimes.isPretrained(regime))),
+                "bad-encoder",
+                "\"encoder\" where the method has a pre-training that it can stand for, and the regime is not scratch",
+                "one for %s as %s".formatted(configuration.method(), regime == null ? "it is" : regime));
+        var decay = finetuning.layerDecay();
+        require(
+                decay == null || (decay > 0 && decay <= 1),
+                "bad-layer-decay",
+                "\"layerDecay\" above 0, at most 1, or none",
+                String.valueOf(decay));
+        require(
+                decay == null || (hasPretraining && (regime == null || Regimes.isPretrained(regime))),
+                "bad-layer-decay",
+                "\"layerDecay\" where fine-tuning starts from a pre-training, else none",
+                String.valueOf(decay));
+        var average = finetuning.average();
+        require(
+                average == null || (average > 0 && average < 1),
+                "bad-average",
+                "\"average\" above 0 and below 1, like 0.999, or none",
+                String.valueOf(average));
     }
 
     private static boolean isIterations(@Nullable Integer iterations) {

@@ -18,6 +18,7 @@ public record Ingest(
         LabelIntake labels,
         LabelSets labelSets,
         LabelReview labelReview,
+        Encoders encoders,
         Quarantine quarantine,
         StudyCatalog catalog,
         RunRequests runs,
@@ -47,6 +48,7 @@ public record Ingest(
         var studies = new StudyIntake(projects, stored, labelSets, splits, check, quarantine, store, outbox, clock);
         var labelReview = new LabelReview(projects, labelSets, outbox, clock);
         var labels = new LabelIntake(projects, stored, labelSets, labelReview, check, quarantine, store, outbox, clock);
+        var catalog = new StudyCatalog();
         return new Ingest(
                 installation,
                 projects,
@@ -55,8 +57,9 @@ public record Ingest(
                 labels,
                 labelSets,
                 labelReview,
+                new Encoders(projects, catalog, store, outbox, clock),
                 quarantine,
-                new StudyCatalog(),
+                catalog,
                 new RunRequests(projects, announcer, patience, clock),
                 outbox);
     }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The projects and the versions of their configuration. */
 public final class Projects {
@@ -46,7 +47,7 @@ public final class Projects {
             if (standing.isPresent() && standing.get().configuration().equals(configuration)) {
                 return new Receipt<>(Outcome.UNCHANGED, standing.get());
             }
-            var next = next(layout, configuration, standing, actor);
+            var next = next(layout, configuration, standing, encoder(layout, configuration), actor);
             var key = layout.configuration(next.version());
             var bytes = Documents.write(next);
             var event = new ProjectConfigured(
@@ -68,6 +69,7 @@ public final class Projects {
             ProjectLayout project,
             ProjectConfiguration configuration,
             Optional<ProjectVersion> standing,
+            @Nullable ObjectRef encoder,
             String actor) {
         int generation = standing.map(s -> s.generation() + (s.configuration().isOtherTaskThan(configuration) ? 1 : 0))
                 .orElse(1);
@@ -78,7 +80,25 @@ public final class Projects {
                 installation.key().id(),
                 clock.instant(),
                 actor,
-                configuration);
+                configuration,
+                encoder);
+    }
+
+    /** The published weights that a configuration names: a version holds on to what they are. */
+    private @Nullable ObjectRef encoder(ProjectLayout project, ProjectConfiguration configuration) {
+        var name = configuration.finetuningOrDefault().encoder();
+        if (name == null) {
+            return null;
+        }
+        var key = project.encoder(name);
+        return store.get(key)
+                .map(manifest -> Documents.reference(key, manifest.bytes()))
+                .orElseThrow(() -> RefusedException.of(
+                        Kind.INVALID,
+                        "unknown-encoder",
+                        "\"encoder\": the name of weights that were stored",
+                        "\"%s\"".formatted(name),
+                        "send them first with POST /api/v1/projects/%s/encoders".formatted(project.project())));
     }
 
     /**

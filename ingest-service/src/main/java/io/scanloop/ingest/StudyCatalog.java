@@ -1,5 +1,6 @@
 package io.scanloop.ingest;
 
+import io.scanloop.events.EncoderStored;
 import io.scanloop.events.Event;
 import io.scanloop.events.LabelsAccepted;
 import io.scanloop.events.LabelsStored;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StudyCatalog {
     private final Map<String, ProjectConfigured> projects = new TreeMap<>();
+    private final Map<String, SortedMap<String, EncoderStored>> encoders = new HashMap<>();
     private final Map<String, Shelf> shelves = new HashMap<>();
     private boolean isComplete;
 
@@ -109,6 +111,11 @@ public final class StudyCatalog {
             projects.merge(configured.project(), configured, (old, now) -> now.version() > old.version() ? now : old);
             return;
         }
+        if (event instanceof EncoderStored stored) {
+            encoders.computeIfAbsent(stored.project(), project -> new TreeMap<>())
+                    .putIfAbsent(stored.encoder(), stored);
+            return;
+        }
         var shelf = shelves.computeIfAbsent(event.project(), project -> new Shelf());
         if (event instanceof PatientAssigned assigned) {
             shelf.sides.put(assigned.patient(), assigned.split());
@@ -149,6 +156,12 @@ public final class StudyCatalog {
     public synchronized List<ProjectConfigured> projects() {
         requireComplete();
         return List.copyOf(projects.values());
+    }
+
+    /** All published weights of a project by name. */
+    public synchronized List<EncoderStored> encoders(String project) {
+        requireComplete();
+        return List.copyOf(encoders.getOrDefault(project, new TreeMap<>()).values());
     }
 
     /**

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scanloop.events.ProjectConfigured;
 import io.scanloop.ingest.Receipt.Outcome;
 import io.scanloop.storage.layout.Budget;
+import io.scanloop.storage.layout.Documents;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SegmentedClass;
 import io.scanloop.storage.layout.Triggers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProjectsTest {
     @TempDir
@@ -81,6 +86,59 @@ class ProjectsTest {
                                         "bad-preset",
                                         "bad-triggers",
                                         "bad-budget"));
+    }
+
+    @Test
+    void aConfigurationThatSaysNothingOfFineTuningIsWrittenAsEver() {
+        assertThat(new String(Documents.write(Bench.TASK), StandardCharsets.UTF_8))
+                .endsWith("\"minimumPatients\":{\"train\":3,\"validation\":1,\"test\":3}}");
+        assertThat(projects.configure(Bench.PROJECT, Bench.TASK.with(Finetuning.DEFAULT), "tester")
+                        .outcome())
+                .isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void howItFineTunesIsKeptAndReadAgain() {
+        var probe = Bench.TASK.with(new Finetuning("linear-probe", 0.75, 0.999));
+
+        projects.configure(Bench.PROJECT, probe, "tester");
+
+        assertThat(projects.version(Bench.PROJECT, 2))
+                .hasValueSatisfying(v -> assertThat(v.configuration()).isEqualTo(probe));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "amae |fullest     |    |    |bad-regime     |scratch, full, linear-probe, encoder-only, warm-up, sawtooth",
+                "amae |random-probe|    |    |bad-regime     |linear-probe",
+                "missu|warm-up     |    |    |bad-regime     |missu has no pre-training",
+                "amae |            |0   |    |bad-layer-decay|above 0, at most 1",
+                "amae |scratch     |0.75|    |bad-layer-decay|starts from a pre-training",
+                "amae |full        |    |1   |bad-average    |below 1",
+            })
+    void aFineTuningThatCannotBeIsRefused(
+            String method, String regime, Double decay, Double average, String code, String expected) {
+        var faulty = new ProjectConfiguration(
+                Bench.TASK.classes(),
+                Bench.TASK.contrasts(),
+                Bench.TASK.spacing(),
+                method,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Finetuning(regime, decay, average));
+
+        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().reasons()).singleElement().satisfies(reason -> {
+                            assertThat(reason.code()).isEqualTo(code);
+                            assertThat(reason.message()).contains(expected);
+                        }));
     }
 
     @Test

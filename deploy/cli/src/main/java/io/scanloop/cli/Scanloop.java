@@ -107,6 +107,7 @@ final class Scanloop {
                 .addSubcommand(new PhantomCommand(scanloop))
                 .addSubcommand(new ProjectCommand(scanloop))
                 .addSubcommand(studies)
+                .addSubcommand(new EncodersCommand(scanloop))
                 .addSubcommand(new RunsCommand(scanloop))
                 .addSubcommand(models)
                 .addSubcommand(new ReportCommand(scanloop))

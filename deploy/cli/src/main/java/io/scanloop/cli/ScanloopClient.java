@@ -82,6 +82,21 @@ final class ScanloopClient {
         return send(HttpCalls.path("projects", project, "studies", study, "labels") + query, labels, meter, reading);
     }
 
+    /**
+     * Sends published weights.
+     *
+     * @param meter as in {@link #postStudy}
+     */
+    Answer postEncoder(String project, Multipart encoder, LongConsumer meter) {
+        return send(HttpCalls.path("projects", project, "encoders"), encoder, meter, UnaryOperator.identity());
+    }
+
+    /** All published weights of a project. */
+    JsonNode encoders(String project) {
+        var path = HttpCalls.path("projects", project, "encoders");
+        return Pages.all(cursor -> page(path, Page.after(cursor)), null);
+    }
+
     /** Whether labels may be trained on as soon as they are stored. */
     enum Acceptance {
         AT_ONCE,

@@ -30,6 +30,7 @@ final class ContractServer implements AutoCloseable {
     private final List<Request> requests = new ArrayList<>();
     private final Deque<Integer> faults = new ArrayDeque<>();
     private final Map<String, JsonNode> projects = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> encoders = new LinkedHashMap<>();
     private final Map<String, ObjectNode> studies = new LinkedHashMap<>();
     private final Map<String, List<ObjectNode>> labels = new LinkedHashMap<>();
     private final List<ObjectNode> quarantine = new ArrayList<>();
@@ -163,6 +164,8 @@ final class ContractServer implements AutoCloseable {
                     id(names.path("patient").asText(), names.path("study").asText()));
         } else if (rest.equals("studies") && request.method().equals("POST")) {
             store(exchange, request);
+        } else if (rest.equals("encoders")) {
+            encoders(exchange, request);
         } else if (rest.equals("quarantine")) {
             send(exchange, 200, page(request, "entry", quarantine));
         } else if (rest.equals("studies")) {
@@ -219,6 +222,18 @@ final class ContractServer implements AutoCloseable {
         var answer = study.deepCopy();
         answer.set("announced", isNew ? BooleanNode.valueOf(!isBrokerAway) : NullNode.getInstance());
         send(exchange, isNew ? 201 : 200, answer);
+    }
+
+    private void encoders(HttpExchange exchange, Request request) throws IOException {
+        if (request.method().equals("POST")) {
+            var parts = parts(request);
+            var name = Json.parse(text(parts.remove("encoder"))).path("name").asText();
+            var encoder = object(parts.get("file"));
+            encoder.put("encoder", name).put("format", "npz").put("tensors", 2);
+            send(exchange, encoders.put(name, encoder) == null ? 201 : 200, encoder);
+        } else {
+            send(exchange, 200, page(request, "encoder", List.copyOf(encoders.values())));
+        }
     }
 
     private void find(HttpExchange exchange, String id) throws IOException {

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.scanloop.ingest.TinyNifti;
+import io.scanloop.ingest.TinyWeights;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,38 @@ class IngestIT {
     }
 
     @Test
+    void publishedWeightsAreStoredListedAndStartedFrom() {
+        var startsFromThem = TASK.replace("\"spacing\"", "\"finetuning\": {\"encoder\": \"swin\"}, \"spacing\"");
+        var project = "/api/v1/projects/published";
+        given().contentType(ContentType.JSON).body(TASK).put(project).then().statusCode(201);
+        given().contentType(ContentType.JSON)
+                .body(startsFromThem)
+                .put(project)
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("unknown-encoder"));
+
+        weights(project, TinyWeights.safetensors(1))
+                .statusCode(201)
+                .body("announced", equalTo(true))
+                .body("format", equalTo("safetensors"))
+                .body("object.sha256", notNullValue());
+        weights(project, TinyWeights.safetensors(1)).statusCode(200);
+
+        weights(project, TinyWeights.safetensors(2)).statusCode(409).body("code", equalTo("other-weights"));
+        weights(project, new byte[100]).statusCode(422).body("code", equalTo("bad-encoder"));
+        eventually(
+                () -> given().get(project + "/encoders").then().statusCode(200).body("items.encoder", hasItem("swin")));
+        given().contentType(ContentType.JSON)
+                .body(startsFromThem)
+                .put(project)
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(2))
+                .body("encoder.key", equalTo("projects/published/encoders/swin.json"));
+    }
+
+    @Test
     void aRunThatIsAskedForIsSentOutAndCountsForScaling() {
         given().get("/scaling")
                 .then()
@@ -217,6 +250,13 @@ class IngestIT {
         return given().multiPart("labels", "{\"annotator\": \"rater\"}", "application/json")
                 .multiPart("file", "labels.nii", mask, "application/octet-stream")
                 .post(path + "?accept=true")
+                .then();
+    }
+
+    private static ValidatableResponse weights(String project, byte[] file) {
+        return given().multiPart("encoder", "{\"name\": \"swin\"}", "application/json")
+                .multiPart("file", "swin.safetensors", file, "application/octet-stream")
+                .post(project + "/encoders")
                 .then();
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * delivered twice, always with the same {@link #id}: handlers are safe to run twice.
  */
 public sealed interface Event
-        permits ProjectConfigured,
+        permits ProjectEvent,
                 StudyEvent,
                 RequestEvent,
                 RunDecision,

@@ -15,7 +15,7 @@ import java.time.Instant;
  */
 public record ProjectConfigured(
         String id, Instant at, String project, int version, int generation, ObjectRef configuration, String actor)
-        implements Event {
+        implements ProjectEvent {
     public ProjectConfigured {
         Rule.id("id", id);
         Rule.present("at", at);
@@ -25,10 +25,5 @@ public record ProjectConfigured(
         Rule.require(generation <= version, "generation", "at most the version " + version, generation);
         Rule.present("configuration", configuration);
         Rule.text("actor", actor);
-    }
-
-    @Override
-    public Topic topic() {
-        return Topic.PROJECTS;
     }
 }

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
  */
 @SuppressWarnings("ImmutableEnumChecker") // its sets are copies that nobody can change
 public enum Topic {
-    /** Projects and the versions of their configuration. */
-    PROJECTS("projects", ProjectConfigured.class, PROJECT, FOREVER, Set.of(INGEST), Set.of(INGEST, EVAL)),
+    /** Projects, the versions of their configuration, and published weights that they start from. */
+    PROJECTS("projects", ProjectEvent.class, PROJECT, FOREVER, Set.of(INGEST), Set.of(INGEST, EVAL)),
     /** What came in. */
     STUDIES("studies", StudyEvent.class, PROJECT, FOREVER, Set.of(INGEST), Set.of(INGEST, EVAL)),
     /** What people ask for. */

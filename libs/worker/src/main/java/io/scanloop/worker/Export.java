@@ -2,10 +2,13 @@ package io.scanloop.worker;
 
 import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
+import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.weights.PublishedWeights;
 import io.scanloop.workflow.step.StepFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Weights of a pre-training on their way into the network of the fine-tuning, by the rule of the method. */
 final class Export {
@@ -14,13 +17,25 @@ final class Export {
     /**
      * Loads an encoder; a rule that finds not all that it must is a failure that no second try mends.
      *
+     * @param rule all of the method's export, or less
      * @return share of the network's numbers that was found, in [0, 1]
      */
-    static String into(Trainer finetuning, List<Path> encoder, StepInputs inputs) throws IOException {
+    static String into(Trainer finetuning, List<Path> encoder, Loading rule, StepInputs inputs) throws IOException {
         try {
-            return Double.toString(finetuning
-                    .load(encoder, inputs.method().export(inputs.task()))
-                    .fraction());
+            return Double.toString(finetuning.load(encoder, rule).fraction());
+        } catch (IllegalArgumentException e) {
+            throw misfit(inputs, e);
+        }
+    }
+
+    /** As {@link #into}, from a file that others published, which is brought into the network's form beside it. */
+    static String published(Trainer finetuning, Path file, PublishedWeights rule, StepInputs inputs)
+            throws IOException {
+        var converted = file.resolveSibling("converted.safetensors");
+        try {
+            rule.convert(file, finetuning.parameters(), converted);
+            var byName = new Loading(Map.of("", ""), List.of(), List.of());
+            return Double.toString(finetuning.load(List.of(converted), byName).fraction());
         } catch (IllegalArgumentException e) {
             throw misfit(inputs, e);
         }

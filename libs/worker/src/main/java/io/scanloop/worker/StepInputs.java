@@ -7,6 +7,8 @@ import io.scanloop.events.StepReady;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Task;
 import io.scanloop.storage.layout.Documents;
+import io.scanloop.storage.layout.EncoderManifest;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectVersion;
 import io.scanloop.storage.layout.SegmentedClass;
 import io.scanloop.storage.layout.SnapshotStudy;
@@ -16,18 +18,28 @@ import io.scanloop.worker.checkpoint.Standing;
 import io.scanloop.workflow.step.StepFailure;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a step works on.
  *
+ * @param finetuning how the project fine-tunes
+ * @param published an {@link EncoderManifest} of the weights that it starts from in place of a pre-training; null for none
  * @param studies of the snapshot that have a contrast of the task, sorted by study id
  */
-record StepInputs(Workplace place, StepReady step, Method method, Task task, List<SnapshotStudy> studies) {
+record StepInputs(
+        Workplace place,
+        StepReady step,
+        Method method,
+        Task task,
+        Finetuning finetuning,
+        @Nullable ObjectRef published,
+        List<SnapshotStudy> studies) {
 
     static StepInputs redeem(Workplace place, StepReady step) {
         var order = step.order();
-        var configuration = Documents.redeem(place.store(), order.configuration(), ProjectVersion.class)
-                .configuration();
+        var version = Documents.redeem(place.store(), order.configuration(), ProjectVersion.class);
+        var configuration = version.configuration();
         var task = new Task(
                 configuration.contrasts(),
                 configuration.classes().stream().map(SegmentedClass::value).toList(),
@@ -37,7 +49,14 @@ record StepInputs(Workplace place, StepReady step, Method method, Task task, Lis
                 .studies(order.snapshot()).stream()
                         .filter(study -> study.contrasts().stream().anyMatch(task.contrasts()::contains))
                         .toList();
-        return new StepInputs(place, step, method(place, order.method()), task, studies);
+        return new StepInputs(
+                place,
+                step,
+                method(place, order.method()),
+                task,
+                configuration.finetuningOrDefault(),
+                version.encoder(),
+                studies);
     }
 
     private static Method method(Workplace place, String name) {
@@ -78,6 +97,12 @@ record StepInputs(Workplace place, StepReady step, Method method, Task task, Lis
         Optional<ObjectRef> reference =
                 Optional.ofNullable(step.order().inputs().get(role));
         return reference.map(manifest -> Documents.redeem(place.store(), manifest, StepManifest.class));
+    }
+
+    /** What is known of the published weights that the project starts from, if it does. */
+    Optional<EncoderManifest> publishedWeights() {
+        return Optional.ofNullable(published)
+                .map(manifest -> Documents.redeem(place.store(), manifest, EncoderManifest.class));
     }
 
     /**

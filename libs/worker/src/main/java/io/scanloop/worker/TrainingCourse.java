@@ -99,14 +99,19 @@ final class TrainingCourse implements AutoCloseable {
 
     /** Weights as the trainer was made with, on this machine's disk. */
     List<Path> initialWeights() throws IOException {
-        return trainer.save(Files.createDirectory(scratch.file("initial"))).stream()
+        return trainer.save(folder("initial")).stream()
                 .filter(WeightFiles::isWeights)
                 .toList();
     }
 
+    /** A new folder that goes with this course. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectory(scratch.file(name));
+    }
+
     /** Lays files of the store into a folder of this course. */
     Path fetch(Map<String, ObjectRef> files, String folder) throws IOException {
-        var target = Files.createDirectory(scratch.file(folder));
+        var target = folder(folder);
         inputs.place().weights().fetch(files, target);
         return target;
     }
@@ -168,7 +173,7 @@ final class TrainingCourse implements AutoCloseable {
     List<Path> save() throws IOException {
         if (saved.isEmpty()) {
             long begun = System.nanoTime();
-            saved = List.copyOf(trainer.save(Files.createDirectory(scratch.file("saved"))));
+            saved = List.copyOf(trainer.save(folder("saved")));
             savingNanos += System.nanoTime() - begun;
         }
         return saved;
@@ -182,6 +187,17 @@ final class TrainingCourse implements AutoCloseable {
 
     /** Uploads a checkpoint and the points so far; the checkpoint stays in the cache for the next step. */
     SortedMap<String, ObjectRef> upload(List<Path> files, Destination destination) throws IOException {
+        var uploaded = uploadWeights(files, destination);
+        long begun = System.nanoTime();
+        var points = scratch.file(PointLog.FILE);
+        log.write(points);
+        uploaded.put("metrics", destination.put(PointLog.FILE, points));
+        savingNanos += System.nanoTime() - begun;
+        return uploaded;
+    }
+
+    /** Uploads safetensors files, which stay in the cache, and gives them by their roles. */
+    SortedMap<String, ObjectRef> uploadWeights(List<Path> files, Destination destination) throws IOException {
         long begun = System.nanoTime();
         var uploaded = new TreeMap<String, ObjectRef>();
         for (Path file : files) {
@@ -189,9 +205,6 @@ final class TrainingCourse implements AutoCloseable {
             inputs.place().weights().keep(reference, file);
             uploaded.put(WeightFiles.role(file), reference);
         }
-        var points = scratch.file(PointLog.FILE);
-        log.write(points);
-        uploaded.put("metrics", destination.put(PointLog.FILE, points));
         savingNanos += System.nanoTime() - begun;
         return uploaded;
     }

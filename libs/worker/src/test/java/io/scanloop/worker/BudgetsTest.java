@@ -3,8 +3,11 @@ package io.scanloop.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Regime;
 import io.scanloop.learning.method.Task;
 import io.scanloop.workflow.dispatch.Budgets;
+import io.scanloop.workflow.dispatch.Regimes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,20 @@ class BudgetsTest {
                     .as(pair)
                     .isEqualTo(method.pretrains());
             assertThat(method.finetuningViews(task).cases()).as(pair).isPositive();
+        }
+    }
+
+    @Test
+    void everyRegimeThatAProjectMayNameIsOneThatWorkersHave() {
+        var offered = Arrays.stream(Regime.values())
+                .filter(regime -> !regime.isCalibrated()) // a control of experiments
+                .toList();
+
+        assertThat(Regimes.names())
+                .containsExactlyInAnyOrderElementsOf(
+                        offered.stream().map(Regime::id).toList());
+        for (var regime : offered) {
+            assertThat(Regimes.isPretrained(regime.id())).as(regime.id()).isEqualTo(regime.isPretrained());
         }
     }
 }

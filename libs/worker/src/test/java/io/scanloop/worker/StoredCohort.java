@@ -11,6 +11,8 @@ import io.scanloop.imaging.PhantomCohort;
 import io.scanloop.imaging.VolumeFacts;
 import io.scanloop.storage.ObjectStore;
 import io.scanloop.storage.layout.Documents;
+import io.scanloop.storage.layout.EncoderManifest;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.LabelManifest;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.ProjectLayout;
@@ -44,6 +46,9 @@ public final class StoredCohort {
     private final ProjectLayout layout = new ProjectLayout(PROJECT);
     private final List<SnapshotStudy> studies = new ArrayList<>();
     private final List<Double> spacing;
+    private int version = 1;
+    private Finetuning finetuning = Finetuning.DEFAULT;
+    private @Nullable ObjectRef encoder;
 
     /** @param spacing at which networks work, in mm */
     public StoredCohort(ObjectStore store, double... spacing) {
@@ -129,6 +134,20 @@ public final class StoredCohort {
         return new Snapshots(store).put(PROJECT, 1, studies);
     }
 
+    /** The next version of the configuration, for the steps that are made from now on. */
+    public void finetune(Finetuning other) {
+        version++;
+        finetuning = other;
+    }
+
+    /** As {@link #finetune}, from published weights of that name. */
+    public void startFrom(String name, Path file, Finetuning other) {
+        finetune(other);
+        var draft = store.put("drafts/" + name, file);
+        var weights = store.put(layout.encoderWeights(draft.sha256()), file);
+        encoder = put(layout.encoder(name), new EncoderManifest(PROJECT, name, AT, "npz", 1, weights, "test"));
+    }
+
     private ObjectRef configuration() {
         var configuration = new ProjectConfiguration(
                 List.of(
@@ -143,8 +162,11 @@ public final class StoredCohort {
                 null,
                 null,
                 null,
-                null);
-        return put(layout.configuration(1), new ProjectVersion(PROJECT, 1, 1, "key", AT, "test", configuration));
+                null,
+                finetuning);
+        return put(
+                layout.configuration(version),
+                new ProjectVersion(PROJECT, version, 1, "key", AT, "test", configuration, encoder));
     }
 
     /** The order for a step of {@code iterations} that is number {@code index} of its phase. */

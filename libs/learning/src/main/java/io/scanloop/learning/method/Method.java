@@ -5,6 +5,7 @@ import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.weights.PublishedWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,14 @@ public interface Method {
 
     /** Which weights of the pre-training go where in the network of the fine-tuning, and which of its own need them. */
     Loading export(Task task);
+
+    /**
+     * How weights that others published for this method come into the network of the fine-tuning. Where a method does not
+     * say more: under the names that its own pre-training has.
+     */
+    default PublishedWeights published(Task task) {
+        return PublishedWeights.of(export(task));
+    }
 
     /**
      * Builds into an empty graph the part that the pre-training hands on, with inputs as for prediction, so that it can be

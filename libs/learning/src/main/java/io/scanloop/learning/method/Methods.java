@@ -12,7 +12,8 @@ public final class Methods {
             "pix2rep", new Pix2Rep(),
             "residual-unet", new ResidualUnet(),
             "smit", new Smit(),
-            "swin-unetr", new SwinUnetrSsl()));
+            "swin-unetr", new SwinUnetrSsl(),
+            "swin-unetr-legacy", SwinUnetrSsl.legacy()));
 
     private Methods() {}
 

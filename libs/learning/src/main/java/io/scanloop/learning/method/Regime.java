@@ -1,6 +1,7 @@
 package io.scanloop.learning.method;
 
 import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.weights.PublishedWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,17 @@ public enum Regime {
             case ENCODER_ONLY ->
                 Optional.of(method.export(task).only(method.layers(task).encoderPrefixes()));
         };
+    }
+
+    /** What of published weights it brings into the network; empty where that is nothing. */
+    public Optional<PublishedWeights> published(Method method, Task task) {
+        return loading(method, task).isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        this == ENCODER_ONLY
+                                ? method.published(task)
+                                        .only(method.layers(task).encoderPrefixes())
+                                : method.published(task));
     }
 
     /**

@@ -106,6 +106,34 @@ record SwinUnetrPreset(
                 FINETUNING);
     }
 
+    /** The same with another order of sub-lattices in its encoder. */
+    SwinUnetrPreset merging(PatchMerging order) {
+        return new SwinUnetrPreset(
+                crop,
+                new SwinEncoder(
+                        encoder.features(),
+                        encoder.depths(),
+                        encoder.heads(),
+                        encoder.window(),
+                        order,
+                        encoder.form(),
+                        encoder.stochasticDepth()),
+                heads,
+                plane,
+                cutout,
+                passes,
+                temperature,
+                pretrainingBatch,
+                pretrainingOptimizer,
+                norm,
+                dice,
+                positiveShare,
+                change,
+                quarters,
+                finetuningBatch,
+                finetuningOptimizer);
+    }
+
     /** By name; an unknown one is an error that lists the known. */
     static SwinUnetrPreset named(String name) {
         return switch (name) {

@@ -8,6 +8,7 @@ import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.CrossEntropy;
 import io.scanloop.learning.loss.NtXent;
+import io.scanloop.learning.network.PatchMerging;
 import io.scanloop.learning.network.Presence;
 import io.scanloop.learning.network.SwinUnetr;
 import io.scanloop.learning.program.Program;
@@ -16,6 +17,7 @@ import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.TurnedPairs;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.weights.PublishedWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,12 +28,16 @@ import java.util.function.Function;
  * Swin UNETR (Hatamizadeh et al. 2022) with its pre-training (Tang et al. 2022): rebuild what was hidden, tell the turn,
  * tell crops apart. See {@code docs/methods/swin-unetr.md}; where paper and code disagree: {@link SwinUnetrPreset}.
  *
+ * <p>As {@code swin-unetr-legacy} its encoder merges in the faulty order that weights published before 2025 were trained
+ * with ({@link PatchMerging#LEGACY}); all else is the same.
+ *
  * <p>One contrast goes in: the first of the task's that a study has, brought to 0 to 1 as {@link TurnedPairs#unit} does.
  */
 final class SwinUnetrSsl implements Method {
     private static final double OVERLAP = 0.5;
     private static final String ENCODER = "swinViT.";
 
+    private final String id;
     private final Function<Task, SwinUnetrPreset> presets;
 
     SwinUnetrSsl() {
@@ -39,12 +45,24 @@ final class SwinUnetrSsl implements Method {
     }
 
     SwinUnetrSsl(Function<Task, SwinUnetrPreset> presets) {
+        this("swin-unetr", presets);
+    }
+
+    private SwinUnetrSsl(String id, Function<Task, SwinUnetrPreset> presets) {
+        this.id = id;
         this.presets = presets;
+    }
+
+    /** As the published weights need it. */
+    static SwinUnetrSsl legacy() {
+        return new SwinUnetrSsl(
+                "swin-unetr-legacy",
+                task -> SwinUnetrPreset.named(task.preset()).merging(PatchMerging.LEGACY));
     }
 
     @Override
     public String id() {
-        return "swin-unetr";
+        return id;
     }
 
     @Override
@@ -112,6 +130,11 @@ final class SwinUnetrSsl implements Method {
     public Loading export(Task task) {
         return new Loading(
                 Map.of(ENCODER, ENCODER), List.of("rotation_head.", "contrastive_head.", "conv."), List.of(ENCODER));
+    }
+
+    @Override
+    public PublishedWeights published(Task task) {
+        return PublishedWeights.swinEncoder();
     }
 
     /** All outputs of the encoder in one row, so that each weight has its say. */

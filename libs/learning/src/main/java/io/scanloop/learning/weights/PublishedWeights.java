@@ -56,7 +56,7 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
 
     /**
      * The encoder of Swin UNETR's published pre-training, whose names begin with {@code module.}; its heads stay behind.
-     * The network needs {@code PatchMerging.LEGACY}.
+     * The network needs {@code PatchMerging.LEGACY}: it is that of the method {@code swin-unetr-legacy}.
      */
     public static PublishedWeights swinEncoder() {
         return of(new Loading(
@@ -71,6 +71,11 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
                         "module.rotation_pre.",
                         "module.contrastive_pre."),
                 List.of("swinViT.")));
+    }
+
+    /** Less of the same, as {@link Loading#only}. */
+    public PublishedWeights only(List<String> prefixes) {
+        return new PublishedWeights(rule.only(prefixes), words, perChannel);
     }
 
     /**

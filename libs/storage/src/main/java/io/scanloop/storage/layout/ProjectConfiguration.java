@@ -1,5 +1,6 @@
 package io.scanloop.storage.layout;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.scanloop.events.Split;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate when a model is promoted
  * @param budget how long it trains
  * @param minimumPatients labeled patients per side below which fine-tuning waits
+ * @param finetuning how it fine-tunes; null for what the method does by itself
  */
 public record ProjectConfiguration(
         List<SegmentedClass> classes,
@@ -30,7 +32,8 @@ public record ProjectConfiguration(
         Triggers triggers,
         Gate gate,
         Budget budget,
-        Map<Split, Integer> minimumPatients) {
+        Map<Split, Integer> minimumPatients,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Finetuning finetuning) {
 
     public ProjectConfiguration(
             @Nullable List<SegmentedClass> classes,
@@ -41,7 +44,8 @@ public record ProjectConfiguration(
             @Nullable Triggers triggers,
             @Nullable Gate gate,
             @Nullable Budget budget,
-            @Nullable Map<Split, Integer> minimumPatients) {
+            @Nullable Map<Split, Integer> minimumPatients,
+            @Nullable Finetuning finetuning) {
         this.classes = classes == null ? List.of() : List.copyOf(classes);
         this.contrasts = contrasts == null ? List.of() : List.copyOf(contrasts);
         this.spacing = spacing == null ? List.of() : List.copyOf(spacing);
@@ -51,6 +55,32 @@ public record ProjectConfiguration(
         this.gate = gate == null ? Gate.DEFAULT : gate;
         this.budget = budget == null ? Budget.DEFAULT : budget;
         this.minimumPatients = minimumPatients(minimumPatients);
+        this.finetuning = Finetuning.DEFAULT.equals(finetuning) ? null : finetuning;
+    }
+
+    /** Fine-tuning as the method does it by itself. */
+    public ProjectConfiguration(
+            @Nullable List<SegmentedClass> classes,
+            @Nullable List<String> contrasts,
+            @Nullable List<Double> spacing,
+            @Nullable String method,
+            @Nullable String preset,
+            @Nullable Triggers triggers,
+            @Nullable Gate gate,
+            @Nullable Budget budget,
+            @Nullable Map<Split, Integer> minimumPatients) {
+        this(classes, contrasts, spacing, method, preset, triggers, gate, budget, minimumPatients, null);
+    }
+
+    /** How it fine-tunes, or what stands for nothing said. */
+    public Finetuning finetuningOrDefault() {
+        return finetuning == null ? Finetuning.DEFAULT : finetuning;
+    }
+
+    /** The same, fine-tuned otherwise. */
+    public ProjectConfiguration with(Finetuning other) {
+        return new ProjectConfiguration(
+                classes, contrasts, spacing, method, preset, triggers, gate, budget, minimumPatients, other);
     }
 
     /** Whether models, panels and champions of the one mean nothing under the other. */

@@ -94,6 +94,16 @@ public record ProjectLayout(String project) {
                 + "reconstructions/%s/%s/%s.png".formatted(Names.token(run), Names.token(step), Names.token(attempt));
     }
 
+    /** Published weights under the name that the project gives them, an {@link EncoderManifest}. */
+    public String encoder(String name) {
+        return "projects/%s/encoders/%s.json".formatted(project, Names.token(name));
+    }
+
+    /** Published weights as they were sent, named by the SHA-256 of their bytes. */
+    public String encoderWeights(String sha256) {
+        return "projects/%s/encoders/weights/%s".formatted(project, Names.sha256(sha256));
+    }
+
     /** A model version, a {@link ModelManifest}. */
     public String model(String model) {
         return "projects/%s/models/%s/model.json".formatted(project, Names.token(model));

@@ -7,6 +7,11 @@ import java.util.TreeMap;
 
 /** What workers can run: the methods with their presets, and how long each trains unless the project says otherwise. */
 public final class Budgets {
+    private static final Map<String, PresetBudget> SWIN_UNETR = new TreeMap<>(Map.of(
+            "tiny", new PresetBudget(400, 600, 100, 8),
+            "small", new PresetBudget(20_000, 10_000, 500, 8),
+            "paper", new PresetBudget(450_000, 40_000, 500, 8)));
+
     private static final Map<String, Map<String, PresetBudget>> TABLE = Map.of(
             "amae",
             new TreeMap<>(Map.of(
@@ -33,10 +38,9 @@ public final class Budgets {
                     "small", new PresetBudget(20_000, 10_000, 500, 8),
                     "paper", new PresetBudget(300_000, 40_000, 500, 8))),
             "swin-unetr",
-            new TreeMap<>(Map.of(
-                    "tiny", new PresetBudget(400, 600, 100, 8),
-                    "small", new PresetBudget(20_000, 10_000, 500, 8),
-                    "paper", new PresetBudget(450_000, 40_000, 500, 8))));
+            SWIN_UNETR,
+            "swin-unetr-legacy",
+            SWIN_UNETR);
 
     private Budgets() {}
 

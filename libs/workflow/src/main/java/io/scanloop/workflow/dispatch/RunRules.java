@@ -6,6 +6,7 @@ import io.scanloop.events.RunKind;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepKind;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +66,13 @@ final class RunRules {
                         .formatted(configuration.method(), preset, Budgets.runnable()));
     }
 
-    /** Why a run without labels makes no sense: its method has no pre-training; empty when it has one. */
+    /** Why a run without labels makes no sense: there is no pre-training, or no need of one; empty when there is. */
     Optional<String> withoutPretraining(String preset) {
+        if (finetuning().startsFromPublished()) {
+            return Optional.of(
+                    "the project starts from the published weights \"%s\" in place of a pre-training: ask for finetune"
+                            .formatted(finetuning().encoder()));
+        }
         return Budgets.of(configuration.method(), preset)
                 .filter(budget -> !budget.pretrains())
                 .map(budget -> "%s has no pre-training, it learns from labels only: ask for finetune"
@@ -89,6 +95,7 @@ final class RunRules {
                                 ? Optional.of(Verdict.blocked("no-studies", "there is no study on the train side yet"))
                                 : Optional.empty(),
                         wish.isFinetuning() ? tooFewPatients() : Optional.empty(),
+                        wish.kind() == RunKind.FINETUNE ? noEncoder(wish) : Optional.empty(),
                         isFull()
                                 ? Optional.of(Verdict.waiting(
                                         "max-runs",
@@ -99,6 +106,24 @@ final class RunRules {
                                 : Optional.empty())
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** A regime that the project names starts from a pre-training; without, a fine-tuning goes its way from scratch. */
+    private Optional<Verdict> noEncoder(RunWish wish) {
+        var regime = finetuning().regime();
+        return regime == null
+                        || !Regimes.isPretrained(regime)
+                        || finetuning().startsFromPublished()
+                        || parent(wish) != null
+                ? Optional.empty()
+                : Optional.of(Verdict.blocked(
+                        "no-encoder",
+                        "fine-tuning as %s waits for a pre-training with %s %s: ask for pretrain or cycle, or set the regime to scratch"
+                                .formatted(regime, configuration.method(), wish.preset())));
+    }
+
+    private Finetuning finetuning() {
+        return configuration.finetuningOrDefault();
     }
 
     boolean isFull() {
@@ -150,10 +175,11 @@ final class RunRules {
         return newest;
     }
 
-    /** Whether a run left an encoder that fits. */
+    /** Whether a run left an encoder that fits a project which has none of others. */
     boolean hasEncoder(Run run, String preset) {
         var phase = run.phase(StepKind.PRETRAIN);
         return phase != null
+                && !finetuning().startsFromPublished()
                 && run.isAlike(configured.generation(), configuration.method(), preset)
                 && reported.completed(run.name(), Run.lastStep(phase)) != null;
     }
@@ -254,6 +280,9 @@ final class RunRules {
     }
 
     private @Nullable String parent(RunWish wish) {
+        if (finetuning().startsFromPublished()) {
+            return null;
+        }
         if (wish.parent() != null) {
             return wish.parent();
         }
@@ -266,7 +295,7 @@ final class RunRules {
                 .orElseThrow(() -> new IllegalStateException("a run that nobody can carry out was to be started"))
                 .orAsIn(configuration.budget());
         var plan = new ArrayList<PlannedPhase>();
-        if (wish.isPretraining() && budget.pretrains()) {
+        if (wish.isPretraining() && budget.pretrains() && !finetuning().startsFromPublished()) {
             plan.add(phase("pretrain", StepKind.PRETRAIN, budget.pretrain(), budget.step(), plan));
         }
         if (wish.isFinetuning()) {

@@ -14,6 +14,7 @@ import static io.scanloop.workflow.dispatch.Facts.study;
 import static io.scanloop.workflow.dispatch.Facts.withdrawn;
 import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.scanloop.events.FailureKind;
 import io.scanloop.events.PlannedPhase;
@@ -29,6 +30,7 @@ import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.TriggerVerdict;
 import io.scanloop.storage.layout.Budget;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SnapshotLabels;
 import io.scanloop.storage.layout.SnapshotStudy;
@@ -389,6 +391,53 @@ class TriggersTest {
                 null,
                 new Budget(250, 200, 100),
                 null);
+    }
+
+    @Test
+    void aRegimeThatStartsFromAPretrainingWaitsForOne() {
+        var warmUp = configuration(0, 0, 1, "tiny").with(new Finetuning("warm-up", null, null));
+        project.configuredAs(warmUp).labelledPatients();
+        project.reads(requested("early", RunKind.FINETUNE, null, project.now())).settle();
+        assertThat(project.starts()).isEmpty();
+        assertThat(project.said()).contains("MANUAL BLOCKED no-encoder");
+
+        project.reads(requested("first", RunKind.PRETRAIN, null, project.now()))
+                .settle()
+                .workSteps(10);
+
+        assertThat(project.starts())
+                .extracting(RunStarted::kind, RunStarted::parent)
+                .containsExactly(tuple(RunKind.PRETRAIN, null), tuple(RunKind.FINETUNE, "r1"));
+    }
+
+    @Test
+    void aCycleBringsWhatItsRegimeStartsFrom() {
+        var probe = configuration(0, 0, 1, "tiny").with(new Finetuning("linear-probe", null, null));
+        project.configuredAs(probe).labelledPatients();
+
+        project.reads(requested("one", RunKind.CYCLE, null, project.now())).settle();
+
+        assertThat(project.starts()).hasSize(1);
+    }
+
+    @Test
+    void publishedWeightsStandInPlaceOfAPretraining() {
+        var published = configuration(0, 0, 1, "tiny").with(new Finetuning("full", null, null, "swin"));
+        project.configuredAs(published).labelledPatients();
+
+        project.reads(
+                        requested("none", RunKind.PRETRAIN, null, project.now()),
+                        requested("one", RunKind.CYCLE, null, project.now()))
+                .settle();
+
+        assertThat(project.starts()).singleElement().satisfies(run -> {
+            assertThat(run.plan()).extracting(PlannedPhase::phase).containsExactly("finetune", "predict");
+            assertThat(run.parent()).isNull();
+        });
+        assertThat(project.events(TriggerEvaluated.class).filter(said -> said.request() != null))
+                .singleElement()
+                .satisfies(
+                        said -> assertThat(said.message()).contains("published weights \"swin\"", "ask for finetune"));
     }
 
     @Test
