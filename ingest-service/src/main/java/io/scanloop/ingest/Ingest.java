@@ -47,6 +47,7 @@ public record Ingest(
         var studies = new StudyIntake(projects, stored, labelSets, splits, check, quarantine, store, outbox, clock);
         var labelReview = new LabelReview(projects, labelSets, outbox, clock);
         var labels = new LabelIntake(projects, stored, labelSets, labelReview, check, quarantine, store, outbox, clock);
+        var catalog = new StudyCatalog();
         return new Ingest(
                 installation,
                 projects,
@@ -56,8 +57,8 @@ public record Ingest(
                 labelSets,
                 labelReview,
                 quarantine,
-                new StudyCatalog(),
-                new RunRequests(projects, announcer, patience, clock),
+                catalog,
+                new RunRequests(projects, catalog, announcer, patience, clock),
                 outbox);
     }
 }
