@@ -180,7 +180,9 @@ public final class StudyCatalog {
         for (var stored : shelf.studies.values()) {
             var line = shelf.line(stored);
             var side = line.split();
-            if (side == null || !shelf.isUsable(line) || line.contrasts().stream().noneMatch(contrasts::contains)) {
+            if (side == null
+                    || !shelf.isUsable(line)
+                    || line.contrasts().stream().noneMatch(contrasts::contains)) {
                 continue;
             }
             train += side == Split.TRAIN ? 1 : 0;

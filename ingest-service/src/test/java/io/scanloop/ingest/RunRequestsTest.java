@@ -77,9 +77,8 @@ class RunRequestsTest {
 
     @Test
     void aPresetThatNoWorkerCanRunIsRefusedAtOnce() {
-        assertThatThrownBy(() -> bench.ingest
-                        .runs()
-                        .start(Bench.PROJECT, new RunRequest("pretrain", null, "huge", null), "ada"))
+        assertThatThrownBy(() ->
+                        bench.ingest.runs().start(Bench.PROJECT, new RunRequest("pretrain", null, "huge", null), "ada"))
                 .hasMessageContaining("amae tiny");
     }
 
@@ -115,9 +114,7 @@ class RunRequestsTest {
         assertThat(outlook.phases())
                 .extracting(PlannedPhase::phase, PlannedPhase::steps, PlannedPhase::iterations, PlannedPhase::total)
                 .containsExactly(
-                        tuple("pretrain", 4, 100, 400L),
-                        tuple("finetune", 8, 100, 800L),
-                        tuple("predict", 1, 1, 1L));
+                        tuple("pretrain", 4, 100, 400L), tuple("finetune", 8, 100, 800L), tuple("predict", 1, 1, 1L));
         assertThat(outlook.obstacles())
                 .containsExactly(
                         "fine-tuning waits for labeled patients: train has 1 of 3, validation has 0 of 1, test has 1 of 3");

@@ -117,8 +117,7 @@ class StudyCatalogTest {
         catalog.on(new LabelsAccepted("a1", AT, "brain", patient(1), study(1), "l1", "tester"));
         catalog.on(new LabelsAccepted("a3", AT, "brain", patient(3), study(3), "l1", "tester"));
         assertThat(catalog.counts("brain", List.of("T1", "T2")))
-                .isEqualTo(new StudyCatalog.Counts(
-                        3, 1, Map.of(Split.TRAIN, 1, Split.VALIDATION, 0, Split.TEST, 1)));
+                .isEqualTo(new StudyCatalog.Counts(3, 1, Map.of(Split.TRAIN, 1, Split.VALIDATION, 0, Split.TEST, 1)));
         assertThat(catalog.counts("brain", List.of("T2")).train()).isZero();
 
         catalog.on(quarantined(study(1)));
@@ -126,8 +125,7 @@ class StudyCatalogTest {
         catalog.on(stored(study(3), 2));
 
         assertThat(catalog.counts("brain", List.of("T1")))
-                .isEqualTo(new StudyCatalog.Counts(
-                        2, 1, Map.of(Split.TRAIN, 0, Split.VALIDATION, 0, Split.TEST, 1)));
+                .isEqualTo(new StudyCatalog.Counts(2, 1, Map.of(Split.TRAIN, 0, Split.VALIDATION, 0, Split.TEST, 1)));
     }
 
     private static StudyQuarantined quarantined(String study) {

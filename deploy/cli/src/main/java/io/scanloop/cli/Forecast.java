@@ -50,7 +50,10 @@ final class Forecast {
             long bytes;
             double seconds;
             if (name.equals("predict")) {
-                bytes = grids.stream().mapToLong(estimate::predictionBytes).max().orElse(0);
+                bytes = grids.stream()
+                        .mapToLong(estimate::predictionBytes)
+                        .max()
+                        .orElse(0);
                 seconds = grids.stream()
                         .mapToDouble(estimate::predictionSeconds)
                         .average()
@@ -115,7 +118,15 @@ final class Forecast {
                     PresetTable.time(row.stepSeconds()),
                     PresetTable.time(row.allSeconds()));
         }
-        table.row("the run", "" + steps(), "", "", PresetTable.memory(mostBytes()), "", "", PresetTable.time(allSeconds()));
+        table.row(
+                "the run",
+                "" + steps(),
+                "",
+                "",
+                PresetTable.memory(mostBytes()),
+                "",
+                "",
+                PresetTable.time(allSeconds()));
         lines.addAll(table.lines());
         return lines;
     }

@@ -36,7 +36,8 @@ final class TestGrids {
             int own = axis(volume.path("orientation").asText(), axis);
             double length = volume.path("shape").path(own).asDouble()
                     * volume.path("spacing").path(own).asDouble();
-            grid[axis] = (int) Math.max(1, Math.round(length / spacing.path(axis).asDouble()));
+            grid[axis] =
+                    (int) Math.max(1, Math.round(length / spacing.path(axis).asDouble()));
         }
         return grid;
     }

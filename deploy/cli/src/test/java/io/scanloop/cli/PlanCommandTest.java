@@ -53,7 +53,8 @@ class PlanCommandTest {
                 .contains("memory: computed", "time: computed from tiny as measured on one thread of")
                 .contains("it would not start: fine-tuning waits for labeled patients: test has 2 of 3")
                 .contains("nothing was started");
-        assertThat(server.requests("")).allSatisfy(request -> assertThat(request.method()).isEqualTo("GET"));
+        assertThat(server.requests(""))
+                .allSatisfy(request -> assertThat(request.method()).isEqualTo("GET"));
     }
 
     @Test
@@ -66,11 +67,13 @@ class PlanCommandTest {
         var fast = screen.json();
 
         assertThat(slow.path("started").asBoolean(true)).isFalse();
-        assertThat(slow.path("hours").asDouble()).isCloseTo(10 * fast.path("hours").asDouble(), within(1e-9));
+        assertThat(slow.path("hours").asDouble())
+                .isCloseTo(10 * fast.path("hours").asDouble(), within(1e-9));
         var training = slow.path("phases").get(1);
         assertThat(training.path("seconds").asDouble())
                 .isCloseTo(300 * training.path("secondsEach").asDouble(), within(1e-9));
-        // 50 x 25 x 38 voxels of 2 mm are two windows of 40; each is half of a batch of two, and a third of an iteration
+        // 50 x 25 x 38 voxels of 2 mm are two windows of 40; each is half of a batch of two, and a third of an
+        // iteration
         var predicting = slow.path("phases").get(2);
         assertThat(predicting.path("secondsEach").asDouble())
                 .isCloseTo(training.path("secondsEach").asDouble() / 3, within(1e-9));

@@ -217,7 +217,8 @@ final class Pix2Rep implements Method {
     @Override
     public SlidingWindow windows(Task task) {
         var preset = presets.apply(task);
-        return new SlidingWindow(preset.crop(), preset.crop(), 1, OVERLAP, Weighting.GAUSSIAN, preset.finetuningBatch());
+        return new SlidingWindow(
+                preset.crop(), preset.crop(), 1, OVERLAP, Weighting.GAUSSIAN, preset.finetuningBatch());
     }
 
     @Override

@@ -51,12 +51,12 @@ class PresetTableTest {
     void smallFitsAGpuOf24GigabytesAndTinyALaptop() {
         var rows = PresetTable.rows(Methods.names().stream().sorted().toList());
 
-        assertThat(rows).filteredOn(row -> row.preset().equals("small")).allSatisfy(row -> assertThat(
-                        row.cost().bytes() / GIBI)
-                .isLessThan(20));
-        assertThat(rows).filteredOn(row -> row.preset().equals("tiny")).allSatisfy(row -> assertThat(
-                        row.cost().bytes() / GIBI)
-                .isLessThan(0.5));
+        assertThat(rows)
+                .filteredOn(row -> row.preset().equals("small"))
+                .allSatisfy(row -> assertThat(row.cost().bytes() / GIBI).isLessThan(20));
+        assertThat(rows)
+                .filteredOn(row -> row.preset().equals("tiny"))
+                .allSatisfy(row -> assertThat(row.cost().bytes() / GIBI).isLessThan(0.5));
     }
 
     @Test
@@ -92,8 +92,7 @@ class PresetTableTest {
                         within(1e-9));
         // a window more along X and along Z
         assertThat(slow.predictionSeconds(side + 1, side, side + 1)).isCloseTo(4 * one, within(1e-9));
-        assertThat(slow.predictionBytes(side, 2 * side, side))
-                .isGreaterThan(slow.predictionBytes(side, side, side));
+        assertThat(slow.predictionBytes(side, 2 * side, side)).isGreaterThan(slow.predictionBytes(side, side, side));
     }
 
     @Test

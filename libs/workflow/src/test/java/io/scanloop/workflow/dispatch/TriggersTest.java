@@ -476,8 +476,7 @@ class TriggersTest {
 
         assertThat(project.events(TriggerEvaluated.class).filter(said -> said.request() != null))
                 .extracting(TriggerEvaluated::request)
-                .containsExactly(
-                        "run-requested/brain/huge", "run-requested/brain/judge", "run-requested/brain/parent");
+                .containsExactly("run-requested/brain/huge", "run-requested/brain/judge", "run-requested/brain/parent");
         assertThat(project.starts()).hasSize(1);
     }
 
