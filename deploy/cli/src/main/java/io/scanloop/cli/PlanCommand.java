@@ -43,10 +43,7 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PROJECT", description = "The project.")
     private String project;
 
-    @Option(
-            names = "--kind",
-            paramLabel = "KIND",
-            description = "One of ${COMPLETION-CANDIDATES}. Default: cycle.")
+    @Option(names = "--kind", paramLabel = "KIND", description = "One of ${COMPLETION-CANDIDATES}. Default: cycle.")
     private RunsCommand.@Nullable Kind kind;
 
     @Option(names = "--preset", paramLabel = "NAME", description = "Another size than the project's.")
@@ -95,14 +92,17 @@ final class PlanCommand implements Callable<Integer> {
         var task = task(configuration, plan.path("preset").asText());
         var forecast = new Forecast(
                 plan, new Estimate(method, task, speeds(method)), TestGrids.of(client, project, configuration));
-        return scanloop.show(forecast.document(timeBy(), workerMemory), lines(forecast), String.join("\n", remarks(forecast)));
+        return scanloop.show(
+                forecast.document(timeBy(), workerMemory), lines(forecast), String.join("\n", remarks(forecast)));
     }
 
     private static Task task(JsonNode configuration, String preset) {
         var contrasts = new ArrayList<String>();
         configuration.path("contrasts").forEach(contrast -> contrasts.add(contrast.asText()));
         var classes = new ArrayList<Integer>();
-        configuration.path("classes").forEach(one -> classes.add(one.path("value").asInt()));
+        configuration
+                .path("classes")
+                .forEach(one -> classes.add(one.path("value").asInt()));
         var spacing = new ArrayList<Double>();
         configuration.path("spacing").forEach(length -> spacing.add(length.asDouble()));
         return new Task(contrasts, classes, spacing, preset);
@@ -120,9 +120,8 @@ final class PlanCommand implements Callable<Integer> {
         if (speed != null) {
             return speed;
         }
-        var found = isMeasuring
-                ? Throughput.measure(method, phase, Throughput.TASK)
-                : Throughput.recorded(method, phase);
+        var found =
+                isMeasuring ? Throughput.measure(method, phase, Throughput.TASK) : Throughput.recorded(method, phase);
         return found.gigaMacsPerSecond();
     }
 
