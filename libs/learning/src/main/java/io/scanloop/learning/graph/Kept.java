@@ -68,7 +68,7 @@ record Kept(List<Tensor> values, long more) {
                             .toList(),
                     0);
         } else if (PRODUCTS.contains(function)) {
-            return product(result, call, learns);
+            return product(call, learns);
         }
         return switch (function) {
             case "dropout" -> new Kept(List.of(), drops(call) ? Footprint.bytes(result) : 0); // the draws, as numbers
@@ -85,7 +85,7 @@ record Kept(List<Tensor> values, long more) {
         return !Objects.equals(call.arguments().get(1), 0.0);
     }
 
-    private static Kept product(Tensor result, Call call, Predicate<Tensor> learns) {
+    private static Kept product(Call call, Predicate<Tensor> learns) {
         var operands = call.operands();
         var factors = operands.subList(0, Math.min(2, operands.size()));
         if (factors.size() < 2) {
@@ -93,7 +93,7 @@ record Kept(List<Tensor> values, long more) {
         }
         boolean byFirst = learns.test(factors.get(0));
         boolean bySecond = learns.test(factors.get(1));
-        long padded = call.function().equals("conv3d") ? padded(result, call) : 0;
+        long padded = call.function().equals("conv3d") ? padded(call) : 0;
         if (padded > 0) {
             return new Kept(List.of(), padded);
         } else if (byFirst && bySecond) {
@@ -103,7 +103,7 @@ record Kept(List<Tensor> values, long more) {
     }
 
     /** Bytes of the copy with zeros along X that a 3-D convolution with padding is given in training; else 0. */
-    private static long padded(Tensor result, Call call) {
+    private static long padded(Call call) {
         Tensor value = call.operands().get(0);
         long padding = call.arguments().get(4) instanceof long[] all ? all[0] : 0;
         return padding == 0 ? 0 : Footprint.bytes(value) / value.size(2) * (value.size(2) + 2 * padding);
