@@ -84,16 +84,13 @@ final class ConfigurationRules {
     }
 
     private void training(ProjectConfiguration training) {
-        var runnable = Budgets.runnable();
+        boolean isMethod = Budgets.methods().contains(training.method());
+        require(isMethod, "bad-method", "\"method\": one of " + Budgets.methods(), training.method());
+        var presets = isMethod ? Budgets.presets(training.method()) : Budgets.presets();
         require(
-                runnable.stream().anyMatch(pair -> pair.startsWith(training.method() + " ")),
-                "bad-method",
-                "\"method\" and \"preset\": one of " + runnable,
-                training.method());
-        require(
-                runnable.stream().anyMatch(pair -> pair.endsWith(" " + training.preset())),
+                presets.contains(training.preset()),
                 "bad-preset",
-                "\"method\" and \"preset\": one of " + runnable,
+                "\"preset\"%s: one of %s".formatted(isMethod ? " of " + training.method() : "", presets),
                 training.preset());
         var triggers = training.triggers();
         require(

@@ -60,7 +60,7 @@ public record Ingest(
                 new Encoders(projects, catalog, store, outbox, clock),
                 quarantine,
                 catalog,
-                new RunRequests(projects, announcer, patience, clock),
+                new RunRequests(projects, catalog, announcer, patience, clock),
                 outbox);
     }
 }

@@ -8,6 +8,7 @@ import io.scanloop.events.RunKind;
 import io.scanloop.events.RunRequested;
 import io.scanloop.ingest.Refusal.Kind;
 import io.scanloop.storage.layout.Names;
+import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.workflow.dispatch.Budgets;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,12 +24,14 @@ public final class RunRequests {
     private static final Pattern RUN = Pattern.compile("r[1-9][0-9]{0,17}");
 
     private final Projects projects;
+    private final StudyCatalog catalog;
     private final Announcer announcer;
     private final Duration patience;
     private final Clock clock;
 
-    RunRequests(Projects projects, Announcer announcer, Duration patience, Clock clock) {
+    RunRequests(Projects projects, StudyCatalog catalog, Announcer announcer, Duration patience, Clock clock) {
         this.projects = projects;
+        this.catalog = catalog;
         this.announcer = announcer;
         this.patience = patience;
         this.clock = clock;
@@ -36,27 +39,9 @@ public final class RunRequests {
 
     /** Asks for a run, whatever the triggers say. */
     public RequestEvent start(String project, RunRequest request, String actor) {
-        var configuration = projects.current(project).configuration();
         var kind = kind(request.kind());
         var priority = priority(request.priority());
-        var preset = request.preset() == null ? configuration.preset() : request.preset();
-        var budget = Budgets.of(configuration.method(), preset);
-        if (budget.isEmpty()) {
-            throw RefusedException.of(
-                    Kind.INVALID,
-                    "not-runnable",
-                    "a method with a preset that workers can run: " + Budgets.runnable(),
-                    configuration.method() + " with another",
-                    "name one of these presets, or configure the project for another method");
-        }
-        if (kind == RunKind.PRETRAIN && !budget.get().pretrains()) {
-            throw RefusedException.of(
-                    Kind.INVALID,
-                    "not-runnable",
-                    "a method that has a pre-training",
-                    configuration.method() + ", which learns from labels only",
-                    "ask for finetune");
-        }
+        preset(projects.current(project).configuration(), kind, request.preset());
         if (request.parent() != null && !Names.isToken(request.parent())) {
             throw RefusedException.of(
                     Kind.INVALID,
@@ -76,6 +61,25 @@ public final class RunRequests {
                 actor));
     }
 
+    /**
+     * Says what a run would consist of, and asks for nothing.
+     *
+     * @param kind null for a cycle
+     * @param preset null for the project's
+     */
+    public RunOutlook outlook(String project, @Nullable String kind, @Nullable String preset) {
+        var current = projects.current(project);
+        var configuration = current.configuration();
+        var wanted = kind == null ? RunKind.CYCLE : kind(kind);
+        return RunOutlook.of(
+                project,
+                current.version(),
+                configuration,
+                wanted,
+                preset(configuration, wanted, preset),
+                catalog.counts(project, configuration.contrasts()));
+    }
+
     /** Asks for the end of a run; of one that is over, nothing comes of it. */
     public RequestEvent cancel(String project, String run, String actor) {
         projects.current(project);
@@ -87,7 +91,35 @@ public final class RunRequests {
                 "cancel-requested/%s/%s".formatted(project, run), clock.instant(), project, run, actor));
     }
 
-    private static RunKind kind(@Nullable String kind) {
+    /**
+     * The preset of a run.
+     *
+     * @param asked null for the project's
+     * @throws RefusedException when no worker can carry out such a run
+     */
+    static String preset(ProjectConfiguration configuration, RunKind kind, @Nullable String asked) {
+        var preset = asked == null ? configuration.preset() : asked;
+        var budget = Budgets.of(configuration.method(), preset);
+        if (budget.isEmpty()) {
+            throw RefusedException.of(
+                    Kind.INVALID,
+                    "not-runnable",
+                    "a method with a preset that workers can run: " + Budgets.runnable(),
+                    configuration.method() + " with another",
+                    "name one of these presets, or configure the project for another method");
+        }
+        if (kind == RunKind.PRETRAIN && !budget.get().pretrains()) {
+            throw RefusedException.of(
+                    Kind.INVALID,
+                    "not-runnable",
+                    "a method that has a pre-training",
+                    configuration.method() + ", which learns from labels only",
+                    "ask for finetune");
+        }
+        return preset;
+    }
+
+    static RunKind kind(@Nullable String kind) {
         return switch (String.valueOf(kind)) {
             case "pretrain" -> RunKind.PRETRAIN;
             case "finetune" -> RunKind.FINETUNE;

@@ -9,9 +9,11 @@ import io.scanloop.events.PatientAssigned;
 import io.scanloop.events.PatientErased;
 import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.Split;
+import io.scanloop.events.StudyQuarantined;
 import io.scanloop.events.StudyStored;
 import io.scanloop.ingest.Refusal.Kind;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +59,15 @@ public final class StudyCatalog {
      */
     public record Page(List<Line> items, @Nullable Long next, int total) {}
 
+    /**
+     * What a run that starts now would find.
+     *
+     * @param train studies of the train side
+     * @param testStudies studies of the test side with labels that runs may use
+     * @param patients patients with such labels, by side
+     */
+    public record Counts(int train, int testStudies, Map<Split, Integer> patients) {}
+
     /** The studies of one project in order of arrival. */
     private static final class Shelf {
         final Map<String, StudyStored> studies = new HashMap<>();
@@ -66,6 +77,12 @@ public final class StudyCatalog {
         final Map<String, Set<String>> stored = new HashMap<>();
         final Map<String, Set<String>> accepted = new HashMap<>();
         final Map<String, Set<String>> withdrawn = new HashMap<>();
+        final Map<String, Set<Integer>> quarantined = new HashMap<>();
+
+        /** Whether some revision of a study is not in quarantine: they are numbered from 1. */
+        boolean isUsable(Line line) {
+            return quarantined.getOrDefault(line.study(), Set.of()).size() < line.revision();
+        }
 
         void add(StudyStored came) {
             var known = studies.putIfAbsent(came.study(), came);
@@ -127,6 +144,10 @@ public final class StudyCatalog {
             add(shelf.accepted, accepted.study(), accepted.labels());
         } else if (event instanceof LabelsWithdrawn withdrawn) {
             add(shelf.withdrawn, withdrawn.study(), withdrawn.labels());
+        } else if (event instanceof StudyQuarantined quarantined) {
+            shelf.quarantined
+                    .computeIfAbsent(quarantined.study(), study -> new HashSet<>())
+                    .add(quarantined.revision());
         } else if (event instanceof PatientErased erased) {
             shelf.erase(erased.patient());
         }
@@ -150,6 +171,38 @@ public final class StudyCatalog {
                     "one that is still reading, or that waits for the broker",
                     "ask again in a few seconds; single studies and uploads do not depend on it");
         }
+    }
+
+    /**
+     * Counts what a run would use.
+     *
+     * @param contrasts what networks take in; a study without any of them is of no use
+     */
+    public synchronized Counts counts(String project, List<String> contrasts) {
+        requireComplete();
+        var shelf = shelves.getOrDefault(project, new Shelf());
+        int train = 0;
+        int testStudies = 0;
+        var patients = new EnumMap<Split, Set<String>>(Split.class);
+        for (var stored : shelf.studies.values()) {
+            var line = shelf.line(stored);
+            var side = line.split();
+            if (side == null
+                    || !shelf.isUsable(line)
+                    || line.contrasts().stream().noneMatch(contrasts::contains)) {
+                continue;
+            }
+            train += side == Split.TRAIN ? 1 : 0;
+            if (line.accepted() > 0) {
+                testStudies += side == Split.TEST ? 1 : 0;
+                patients.computeIfAbsent(side, s -> new HashSet<>()).add(line.patient());
+            }
+        }
+        var numbers = new TreeMap<Split, Integer>();
+        for (var side : Split.values()) {
+            numbers.put(side, patients.getOrDefault(side, Set.of()).size());
+        }
+        return new Counts(train, testStudies, numbers);
     }
 
     /** All projects by name. */

@@ -11,6 +11,7 @@ import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SegmentedClass;
 import io.scanloop.storage.layout.Triggers;
+import io.scanloop.workflow.dispatch.Budgets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +87,45 @@ class ProjectsTest {
                                         "bad-preset",
                                         "bad-triggers",
                                         "bad-budget"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "magic | tiny | bad-method | expected \"method\": one of [amae, missu, pix2rep, residual-unet, smit,"
+                        + " swin-unetr, swin-unetr-legacy], got magic",
+                "smit | huge | bad-preset | expected \"preset\" of smit: one of [paper, small, tiny], got huge",
+            })
+    void aMethodOrPresetThatIsNoneIsToldTheChoices(String method, String preset, String code, String message) {
+        var task = Bench.TASK;
+        var faulty = new ProjectConfiguration(
+                task.classes(), task.contrasts(), task.spacing(), method, preset, null, null, null, null);
+
+        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
+                .isInstanceOfSatisfying(RefusedException.class, e -> {
+                    assertThat(e.refusal().kind()).isEqualTo(Refusal.Kind.INVALID);
+                    assertThat(e.refusal().reasons()).singleElement().satisfies(reason -> {
+                        assertThat(reason.code()).isEqualTo(code);
+                        assertThat(reason.message()).isEqualTo(message);
+                    });
+                });
+    }
+
+    @Test
+    void everyMethodTrainsUnderEveryPreset() {
+        for (var method : Budgets.methods()) {
+            for (var preset : List.of("tiny", "small", "paper")) {
+                var task = Bench.TASK;
+                var configuration = new ProjectConfiguration(
+                        task.classes(), task.contrasts(), task.spacing(), method, preset, null, null, null, null);
+
+                assertThat(projects.configure("other", configuration, "tester")
+                                .document()
+                                .configuration())
+                        .isEqualTo(configuration);
+            }
+        }
     }
 
     @Test

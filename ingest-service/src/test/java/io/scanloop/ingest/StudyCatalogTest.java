@@ -10,11 +10,14 @@ import io.scanloop.events.LabelsWithdrawn;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.events.PatientAssigned;
 import io.scanloop.events.PatientErased;
+import io.scanloop.events.Reason;
 import io.scanloop.events.Split;
+import io.scanloop.events.StudyQuarantined;
 import io.scanloop.events.StudyStored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +103,41 @@ class StudyCatalogTest {
         catalog.on(new PatientErased("e", AT, "brain", patient(1), "tester"));
 
         assertThat(line().study()).isEqualTo(study(2));
+    }
+
+    @Test
+    void countsAreOfWhatARunWouldUse() {
+        for (int i = 0; i < 4; i++) {
+            catalog.on(stored(study(i), 1));
+            catalog.on(new PatientAssigned(
+                    "p-" + i, AT, "brain", patient(i), i == 3 ? Split.TEST : Split.TRAIN, AssignedBy.BLOCK));
+            catalog.on(new LabelsStored("s" + i, AT, "brain", patient(i), study(i), "l1", 1, "rater", REF, "tester"));
+        }
+        catalog.on(stored(study(4), 1)); // of no side yet
+        catalog.on(new LabelsAccepted("a1", AT, "brain", patient(1), study(1), "l1", "tester"));
+        catalog.on(new LabelsAccepted("a3", AT, "brain", patient(3), study(3), "l1", "tester"));
+        assertThat(catalog.counts("brain", List.of("T1", "T2")))
+                .isEqualTo(new StudyCatalog.Counts(3, 1, Map.of(Split.TRAIN, 1, Split.VALIDATION, 0, Split.TEST, 1)));
+        assertThat(catalog.counts("brain", List.of("T2")).train()).isZero();
+
+        catalog.on(quarantined(study(1)));
+        catalog.on(quarantined(study(3)));
+        catalog.on(stored(study(3), 2));
+
+        assertThat(catalog.counts("brain", List.of("T1")))
+                .isEqualTo(new StudyCatalog.Counts(2, 1, Map.of(Split.TRAIN, 0, Split.VALIDATION, 0, Split.TEST, 1)));
+    }
+
+    private static StudyQuarantined quarantined(String study) {
+        return new StudyQuarantined(
+                "q-" + study,
+                AT,
+                "brain",
+                study.substring(0, 16),
+                study,
+                1,
+                new Reason("bad-volume", "T1", "cut off"),
+                "tester");
     }
 
     private StudyCatalog.Line line() {

@@ -103,6 +103,8 @@ final class Scanloop {
                 .addSubcommand(new ScoreCommand(scanloop))
                 .addSubcommand(new CompareCommand(scanloop))
                 .addSubcommand(new NetworkCommand(scanloop))
+                .addSubcommand(new PresetsCommand(scanloop))
+                .addSubcommand(new PlanCommand(scanloop))
                 .addSubcommand(new TrialCommand(scanloop))
                 .addSubcommand(new PhantomCommand(scanloop))
                 .addSubcommand(new ProjectCommand(scanloop))

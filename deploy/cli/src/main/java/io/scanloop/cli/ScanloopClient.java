@@ -43,6 +43,18 @@ final class ScanloopClient {
         return http.find(HttpCalls.path("projects", project));
     }
 
+    /**
+     * What a run would consist of if it started now; asks for nothing.
+     *
+     * @param preset null for the project's
+     */
+    JsonNode plan(String project, @Nullable String kind, @Nullable String preset) {
+        var query = Stream.of(Page.pair("kind", kind), Page.pair("preset", preset))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("&", "?", ""));
+        return http.get(HttpCalls.path("projects", project, "plan") + query);
+    }
+
     /** All of them. */
     JsonNode projects() {
         return Pages.all(cursor -> page(HttpCalls.path("projects"), Page.after(cursor)), null);

@@ -4,6 +4,7 @@ import io.scanloop.events.ProjectConfigured;
 import io.scanloop.ingest.Ingest;
 import io.scanloop.ingest.Refusal;
 import io.scanloop.ingest.RefusedException;
+import io.scanloop.ingest.RunOutlook;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.ProjectVersion;
 import jakarta.ws.rs.Consumes;
@@ -121,5 +122,22 @@ class ProjectResource {
                         "a version from 1 to " + current.version(),
                         version.toString(),
                         "leave the version out for the latest")));
+    }
+
+    @GET
+    @Path("{project}/plan")
+    @Operation(
+            summary = "Say what a run would consist of if it started now",
+            description = "Phases with their steps and iterations, by the configuration and what is stored. Nothing is "
+                    + "asked for and nothing starts.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Planned",
+            content = @Content(schema = @Schema(implementation = RunOutlook.class)))
+    public RunOutlook plan(
+            @RestPath String project,
+            @QueryParam("kind") @Nullable String kind,
+            @QueryParam("preset") @Nullable String preset) {
+        return ingest.runs().outlook(project, kind, preset);
     }
 }

@@ -219,6 +219,21 @@ class IngestIT {
     }
 
     @Test
+    void aPlanSaysWhatARunWouldDo() {
+        eventually(() -> given().get(PROJECT + "/plan?kind=pretrain").then().statusCode(200));
+        given().get(PROJECT + "/plan?kind=pretrain&preset=small")
+                .then()
+                .statusCode(200)
+                .body("kind", equalTo("pretrain"))
+                .body("configuration.method", equalTo("amae"))
+                .body("phases.phase", equalTo(List.of("pretrain")))
+                .body("phases[0].total", equalTo(20_000))
+                .body("counts.patients.keySet()", hasItems("train", "validation", "test"));
+        given().get(PROJECT + "/plan?preset=huge").then().statusCode(422).body("code", equalTo("not-runnable"));
+        given().get("/api/v1/projects/nowhere/plan").then().statusCode(404).body("code", equalTo("unknown-project"));
+    }
+
+    @Test
     void theApiIsDescribedAndTheServiceReady() {
         given().get("/q/openapi?format=json")
                 .then()

@@ -29,6 +29,11 @@ final class BrightnessMethod implements Method {
     }
 
     @Override
+    public SlidingWindow windows(Task task) {
+        return new SlidingWindow(WINDOW, WINDOW, WINDOW, 0.5, Weighting.GAUSSIAN, 1);
+    }
+
+    @Override
     public Predictor predictor(Task task, List<Path> weights) {
         var graph = Graph.named("brightness");
         long contrasts = task.contrasts().size();
@@ -42,8 +47,7 @@ final class BrightnessMethod implements Method {
             logits.add(first.times(0).minus(100));
         }
         var program = Program.forward(graph, Map.of("logits", Graph.concat(1, logits)));
-        var windows = new SlidingWindow(WINDOW, WINDOW, WINDOW, 0.5, Weighting.GAUSSIAN, 1);
-        return new Predictor(program, windows, (int) contrasts, task.classes());
+        return new Predictor(program, windows(task), (int) contrasts, task.classes());
     }
 
     @Override

@@ -141,12 +141,16 @@ final class ProbeMethod implements Method {
     }
 
     @Override
+    public SlidingWindow windows(Task task) {
+        return new SlidingWindow(CROP, CROP, CROP, 0.25, Weighting.CONSTANT, 1);
+    }
+
+    @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var graph = Graph.named("probe");
         var program = Program.forward(
                 graph, Map.of("logits", head(graph, features(graph, images(graph, task, 1)), "head", task.classes())));
         program.load(weights, Loading.exact());
-        var windows = new SlidingWindow(CROP, CROP, CROP, 0.25, Weighting.CONSTANT, 1);
-        return new Predictor(program, windows, task.contrasts().size(), task.classes());
+        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
     }
 }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Inputs with which a network can be tried out. */
-final class AnyInputs {
+public final class AnyInputs {
     private static final String PRESENT = "present";
 
     private AnyInputs() {}
@@ -18,7 +18,7 @@ final class AnyInputs {
      * Numbers by formula; 1 where the input says which contrasts are there; 0 where whole numbers are asked for, which are
      * indices.
      */
-    static Map<String, HostTensor> of(Graph graph) {
+    public static Map<String, HostTensor> of(Graph graph) {
         var given = new LinkedHashMap<String, HostTensor>();
         for (var input : graph.inputs().values()) {
             long[] shape = input.shape();

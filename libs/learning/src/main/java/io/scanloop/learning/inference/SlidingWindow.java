@@ -66,6 +66,20 @@ public record SlidingWindow(int x, int y, int z, double overlap, Weighting weigh
     }
 
     /**
+     * Batches of windows that a volume takes.
+     *
+     * @param shape voxels along X, Y, Z
+     */
+    public long batches(int... shape) {
+        long slab = (long) count(shape[1], y) * count(shape[2], z);
+        return count(shape[0], x) * ((slab + batch - 1) / batch);
+    }
+
+    private int count(int length, int window) {
+        return starts(Math.max(length, window), window).length;
+    }
+
+    /**
      * Predicts a volume.
      *
      * @param shape voxels along X, Y, Z

@@ -54,6 +54,22 @@ record AmaePreset(
             OptimizerPlan.adamW(Schedule.warmUpCosine(1e-4, 0, 0), DECAY, CLIP),
             0);
 
+    /** For a GPU of 24 GB, [ours] throughout: half as wide and two thirds as deep, with the rates of a shorter training. */
+    static final AmaePreset SMALL = new AmaePreset(
+            96,
+            16,
+            new Transformer(8, 384, 6, 1536),
+            new Transformer(4, 256, 8, 1024),
+            0.7,
+            0.1,
+            4,
+            OptimizerPlan.adamW(Schedule.warmUpCosine(2e-4, 0.05, 0), DECAY, CLIP),
+            List.of(2, 4, 6),
+            16,
+            2,
+            OptimizerPlan.adamW(Schedule.warmUpCosine(5e-4, 0.05, 0), DECAY, CLIP),
+            0.3);
+
     /**
      * For two CPU cores, [ours] throughout: 0.6 million parameters in pre-training, 1.2 million in fine-tuning. Few
      * iterations, so: rates with warm-up and cosine, a short memory of squared gradients, and some cross-entropy beside
@@ -79,10 +95,12 @@ record AmaePreset(
     static AmaePreset named(String name) {
         return switch (name) {
             case "tiny" -> TINY;
+            case "small" -> SMALL;
             case "paper" -> PAPER;
             default ->
                 throw new IllegalArgumentException(
-                        "amae has the presets tiny and paper, got \"%s\": choose one in the project".formatted(name));
+                        "amae has the presets tiny, small and paper, got \"%s\": choose one in the project"
+                                .formatted(name));
         };
     }
 }

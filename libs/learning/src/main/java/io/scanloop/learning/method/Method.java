@@ -3,6 +3,7 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.PublishedWeights;
@@ -77,6 +78,9 @@ public interface Method {
      * @return its output
      */
     Tensor encoder(Graph graph, Task task);
+
+    /** How {@link #predictor} puts a volume together from windows. */
+    SlidingWindow windows(Task task);
 
     /**
      * Compiles the network for inference; the caller closes it.

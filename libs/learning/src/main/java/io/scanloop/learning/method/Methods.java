@@ -1,5 +1,6 @@
 package io.scanloop.learning.method;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,6 +15,9 @@ public final class Methods {
             "smit", new Smit(),
             "swin-unetr", new SwinUnetrSsl(),
             "swin-unetr-legacy", SwinUnetrSsl.legacy()));
+
+    /** Names of the sizes that each method has, smallest first. */
+    public static final List<String> PRESETS = List.of("tiny", "small", "paper");
 
     private Methods() {}
 

@@ -137,14 +137,18 @@ final class Missu implements Method {
     }
 
     @Override
+    public SlidingWindow windows(Task task) {
+        var preset = presets.apply(task);
+        return new SlidingWindow(preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.GAUSSIAN, 1);
+    }
+
+    @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var preset = presets.apply(task);
         var graph = Graph.named("missu-inference");
         var program = Program.forward(graph, Map.of("logits", logits(graph, preset, task)));
         program.load(weights, inference());
-        int crop = preset.crop();
-        var windows = new SlidingWindow(crop, crop, crop, OVERLAP, Weighting.GAUSSIAN, 1);
-        return new Predictor(program, windows, task.contrasts().size(), task.classes());
+        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
     }
 
     // ---- no pre-training

@@ -247,15 +247,20 @@ final class Pix2Rep implements Method {
     // ---- inference
 
     @Override
+    public SlidingWindow windows(Task task) {
+        var preset = presets.apply(task);
+        return new SlidingWindow(
+                preset.crop(), preset.crop(), 1, OVERLAP, Weighting.GAUSSIAN, preset.finetuningBatch());
+    }
+
+    @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var preset = presets.apply(task);
         int contrasts = task.contrasts().size();
-        int crop = preset.crop();
         int batch = preset.finetuningBatch();
         var graph = Graph.named("pix2rep-inference");
         var program = Program.forward(graph, Map.of("logits", segmentation(graph, preset, batch, task)));
         program.load(weights, Loading.exact());
-        var windows = new SlidingWindow(crop, crop, 1, OVERLAP, Weighting.GAUSSIAN, batch);
-        return new Predictor(program, windows, 1, task.classes(), Mirrors.NONE, new SliceSight(contrasts));
+        return new Predictor(program, windows(task), 1, task.classes(), Mirrors.NONE, new SliceSight(contrasts));
     }
 }

@@ -203,14 +203,18 @@ final class SwinUnetrSsl implements Method {
     // ---- inference
 
     @Override
+    public SlidingWindow windows(Task task) {
+        var preset = presets.apply(task);
+        return new SlidingWindow(preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.CONSTANT, 1);
+    }
+
+    @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var preset = presets.apply(task);
         var graph = Graph.named("swin-unetr-inference");
         Tensor logits = segmentation(graph, preset, 1, task);
         var program = Program.forward(graph, Map.of("logits", logits));
         program.load(weights, Loading.exact());
-        int crop = preset.crop();
-        var windows = new SlidingWindow(crop, crop, crop, OVERLAP, Weighting.CONSTANT, 1);
-        return new Predictor(program, windows, task.contrasts().size(), task.classes());
+        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
     }
 }

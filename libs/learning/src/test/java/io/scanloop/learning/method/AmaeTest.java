@@ -214,7 +214,8 @@ class AmaeTest {
     void methodsAndPresetsAreFoundByName() {
         assertThat(Methods.named("amae").id()).isEqualTo("amae");
         assertThatThrownBy(() -> Methods.named("emea")).hasMessageContaining("choose one of [amae, missu, ");
-        assertThatThrownBy(() -> AmaePreset.named("huge")).hasMessageContaining("presets tiny and paper, got \"huge\"");
+        assertThatThrownBy(() -> AmaePreset.named("huge"))
+                .hasMessageContaining("presets tiny, small and paper, got \"huge\"");
     }
 
     /** Loss of all and of each contrast, with tables of modalities that tell them apart. */

@@ -16,6 +16,7 @@ public final class Budgets {
             "amae",
             new TreeMap<>(Map.of(
                     "tiny", new PresetBudget(400, 800, 100, 8),
+                    "small", new PresetBudget(20_000, 10_000, 500, 8),
                     "paper", new PresetBudget(100_000, 40_000, 500, 8))),
             "missu",
             new TreeMap<>(Map.of(
@@ -47,6 +48,25 @@ public final class Budgets {
     /** The budget of a method under a preset; empty when no worker can run the two. */
     public static Optional<PresetBudget> of(String method, String preset) {
         return Optional.ofNullable(TABLE.getOrDefault(method, Map.of()).get(preset));
+    }
+
+    /** The methods that can be run, sorted. */
+    public static List<String> methods() {
+        return TABLE.keySet().stream().sorted().toList();
+    }
+
+    /** The presets under which a method can be run, sorted; none of an unknown one. */
+    public static List<String> presets(String method) {
+        return List.copyOf(TABLE.getOrDefault(method, Map.of()).keySet());
+    }
+
+    /** All presets that some method can be run under, sorted. */
+    public static List<String> presets() {
+        return TABLE.values().stream()
+                .flatMap(presets -> presets.keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** All that can be run, as {@code method preset}, sorted. */

@@ -1,10 +1,8 @@
 package io.scanloop.workflow.dispatch;
 
-import io.scanloop.events.PlannedPhase;
 import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.RunStarted;
-import io.scanloop.events.Split;
 import io.scanloop.events.StepKind;
 import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
@@ -14,12 +12,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -143,22 +137,8 @@ final class RunRules {
     }
 
     private Optional<Verdict> tooFewPatients() {
-        var present = figures().patients();
-        var minimum = configuration.minimumPatients();
-        var lacking = Stream.of(Split.values())
-                .filter(side -> present.getOrDefault(side, 0) < minimum.getOrDefault(side, 0))
-                .toList();
-        if (lacking.isEmpty()) {
-            return Optional.empty();
-        }
-        var sides = Stream.of(Split.values())
-                .map(side -> "%s has %d of %d"
-                        .formatted(
-                                side.name().toLowerCase(Locale.ROOT),
-                                present.getOrDefault(side, 0),
-                                minimum.getOrDefault(side, 0)))
-                .collect(Collectors.joining(", "));
-        return Optional.of(Verdict.blocked("too-few-patients", "fine-tuning waits for labeled patients: " + sides));
+        return RunPlan.lackingPatients(figures().patients(), configuration.minimumPatients())
+                .map(message -> Verdict.blocked("too-few-patients", message));
     }
 
     /**
@@ -256,7 +236,7 @@ final class RunRules {
         var project = configured.project();
         var run = "r" + number;
         var parent = wish.kind() == RunKind.FINETUNE ? parent(wish) : null;
-        var plan = plan(wish, figures.testStudies());
+        var plan = RunPlan.of(configuration, wish.kind(), wish.preset(), figures.testStudies());
         return preparation -> new RunStarted(
                 "run-started/%s/%s".formatted(project, run),
                 project,
@@ -288,30 +268,6 @@ final class RunRules {
         }
         var newest = encoder(wish.preset());
         return newest == null ? null : newest.name();
-    }
-
-    private List<PlannedPhase> plan(RunWish wish, int testStudies) {
-        var budget = Budgets.of(configuration.method(), wish.preset())
-                .orElseThrow(() -> new IllegalStateException("a run that nobody can carry out was to be started"))
-                .orAsIn(configuration.budget());
-        var plan = new ArrayList<PlannedPhase>();
-        if (wish.isPretraining() && budget.pretrains() && !finetuning().startsFromPublished()) {
-            plan.add(phase("pretrain", StepKind.PRETRAIN, budget.pretrain(), budget.step(), plan));
-        }
-        if (wish.isFinetuning()) {
-            plan.add(phase("finetune", StepKind.FINETUNE, budget.finetune(), budget.step(), plan));
-            plan.add(phase("predict", StepKind.EVALUATE, testStudies, budget.studies(), plan));
-        }
-        return plan;
-    }
-
-    private static PlannedPhase phase(String name, StepKind kind, int total, int perStep, List<PlannedPhase> before) {
-        int iterations = Math.min(total, perStep);
-        int steps = (total + iterations - 1) / iterations;
-        var after = before.isEmpty()
-                ? List.<String>of()
-                : List.of(before.get(before.size() - 1).phase());
-        return new PlannedPhase(name, kind, steps, 1, iterations, total, after);
     }
 
     /** The same for the same run, and of no pattern. */

@@ -83,7 +83,7 @@ final class RandomHistory {
                         Facts.requested(
                                 name(),
                                 RunKind.values()[chance.nextInt(4)],
-                                chance.nextInt(6) == 0 ? "small" : null,
+                                chance.nextInt(6) == 0 ? "huge" : null,
                                 project.now());
                 });
     }

@@ -328,13 +328,13 @@ class TriggersTest {
 
     @Test
     void aPresetThatNoWorkerCanRunIsSaid() {
-        project.configuredAs(configuration(3, 3, 1, "small")).trainStudies(0, 3).after(QUIET);
+        project.configuredAs(configuration(3, 3, 1, "huge")).trainStudies(0, 3).after(QUIET);
 
         assertThat(project.starts()).isEmpty();
         assertThat(project.events(TriggerEvaluated.class)
                         .filter(said -> said.code().equals("not-runnable")))
                 .singleElement()
-                .satisfies(said -> assertThat(said.message()).contains("amae small", "amae tiny"));
+                .satisfies(said -> assertThat(said.message()).contains("amae huge", "amae tiny"));
     }
 
     @Test
@@ -516,7 +516,7 @@ class TriggersTest {
     void aRequestThatCanNeverBeMetIsRefusedAndHoldsUpNoOther() {
         project.trainStudies(0, 1);
         project.reads(
-                requested("paper", RunKind.PRETRAIN, "small", project.now()),
+                requested("huge", RunKind.PRETRAIN, "huge", project.now()),
                 requested("judge", RunKind.EVALUATE, null, project.now()),
                 requested("parent", RunKind.FINETUNE, null, "r77", project.now()),
                 requested("good", RunKind.PRETRAIN, null, project.now()));
@@ -525,8 +525,7 @@ class TriggersTest {
 
         assertThat(project.events(TriggerEvaluated.class).filter(said -> said.request() != null))
                 .extracting(TriggerEvaluated::request)
-                .containsExactly(
-                        "run-requested/brain/paper", "run-requested/brain/judge", "run-requested/brain/parent");
+                .containsExactly("run-requested/brain/huge", "run-requested/brain/judge", "run-requested/brain/parent");
         assertThat(project.starts()).hasSize(1);
     }
 

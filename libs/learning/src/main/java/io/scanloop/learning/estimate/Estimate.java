@@ -1,0 +1,88 @@
+package io.scanloop.learning.estimate;
+
+import io.scanloop.learning.method.Method;
+import io.scanloop.learning.method.Task;
+import io.scanloop.learning.training.StepCost;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What training and prediction of a method take for a task: memory by their programs, time by a throughput. */
+public final class Estimate {
+    /**
+     * Memory that a worker takes beside what is computed, in bytes: the engine's libraries and the virtual machine with a
+     * small heap, measured as the resident memory before the first iteration.
+     */
+    public static final long PROCESS = 512L << 20;
+
+    /** Passes of an iteration by their cost: forward, and twice that for gradients. Prediction is the first alone. */
+    private static final double PASSES = 3;
+
+    private final Method method;
+    private final Task task;
+    private final Map<Phase, StepCost> costs = new EnumMap<>(Phase.class);
+    private final Map<Phase, Double> speeds = new EnumMap<>(Phase.class);
+
+    /**
+     * An estimate.
+     *
+     * @param speeds multiply-accumulates of the forward pass that are done in a second of training, in 10^9, greater than 0,
+     *     for each phase that the method has
+     */
+    public Estimate(Method method, Task task, Map<Phase, Double> speeds) {
+        this.method = method;
+        this.task = task;
+        for (var phase : Phase.of(method)) {
+            costs.put(phase, StepCost.of(phase.objective(method, task)));
+            this.speeds.put(phase, Objects.requireNonNull(speeds.get(phase)));
+        }
+    }
+
+    /**
+     * What an iteration of a phase takes.
+     *
+     * @throws IllegalArgumentException when the method has no such phase
+     */
+    public StepCost cost(Phase phase) {
+        var cost = costs.get(phase);
+        if (cost == null) {
+            throw new IllegalArgumentException("%s has no %s".formatted(method.id(), phase.words()));
+        }
+        return cost;
+    }
+
+    /** Seconds of an iteration of a phase. */
+    public double seconds(Phase phase) {
+        return cost(phase).gigaMacs() / speed(phase);
+    }
+
+    /** The throughput of a phase. */
+    public double speed(Phase phase) {
+        return Objects.requireNonNull(speeds.get(phase), () -> method.id() + " has no " + phase.words());
+    }
+
+    /**
+     * Seconds in which a study is labelled, window by window.
+     *
+     * @param shape voxels along X, Y, Z on the task's spacing
+     */
+    public double predictionSeconds(int... shape) {
+        var windows = method.windows(task);
+        var training = cost(Phase.FINETUNING);
+        double passes = (double) windows.batches(shape) * windows.batch() / training.batch();
+        return passes * training.gigaMacs() / (PASSES * speed(Phase.FINETUNING));
+    }
+
+    /**
+     * Bytes that prediction of such a study takes: weights, a forward pass with a batch of the fine-tuning, which is no
+     * smaller than one of windows, and sums of windows.
+     *
+     * @param shape as for {@link #predictionSeconds}
+     */
+    public long predictionBytes(int... shape) {
+        var training = cost(Phase.FINETUNING);
+        return training.weightBytes()
+                + training.passing()
+                + method.windows(task).bytes(shape, task.classes());
+    }
+}
