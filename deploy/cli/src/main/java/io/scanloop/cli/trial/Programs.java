@@ -3,15 +3,22 @@ package io.scanloop.cli.trial;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
 import io.scanloop.learning.method.Objective;
+import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.training.Trainer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What trainings run, as short hashes: the text of the program with the numbers of its optimiser. */
 final class Programs {
+    /** Iterations of the phase by which schedules are told apart. */
+    private static final int SAMPLES = 1000;
+
     private final Task task;
     private final Function<String, Method> methods;
     private final Map<String, String> known = new HashMap<>();
@@ -89,6 +96,33 @@ final class Programs {
     }
 
     private static String digest(Objective objective) {
-        return Cell.digest(Trainer.explain(objective, Switches.PLAIN) + objective.optimizer());
+        return Cell.digest(Trainer.explain(objective, Switches.PLAIN) + numbers(objective));
+    }
+
+    /** What the program is told of from outside, by value: a schedule has no text that another process would give it. */
+    private static String numbers(Objective objective) {
+        var plan = objective.optimizer();
+        var teacher = objective.teacher();
+        var inputs = new TreeMap<String, String>();
+        objective.inputs().forEach((name, schedule) -> inputs.put(name, sampled(schedule)));
+        return "decay %s, betas %s %s, epsilon %s, clip %s, rules %s, rate %s, teacher %s, inputs %s"
+                .formatted(
+                        plan.weightDecay(),
+                        plan.beta1(),
+                        plan.beta2(),
+                        plan.epsilon(),
+                        plan.clipNorm(),
+                        plan.rates(),
+                        sampled(plan.rate()),
+                        teacher == null
+                                ? "none"
+                                : "%s %s %s".formatted(teacher.student(), teacher.teacher(), sampled(teacher.momentum())),
+                        inputs);
+    }
+
+    private static String sampled(Schedule schedule) {
+        return IntStream.range(0, SAMPLES)
+                .mapToObj(iteration -> Double.toString(schedule.at(iteration, SAMPLES)))
+                .collect(Collectors.joining(" "));
     }
 }

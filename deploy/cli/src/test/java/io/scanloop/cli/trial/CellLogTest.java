@@ -3,6 +3,7 @@ package io.scanloop.cli.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scanloop.learning.method.Methods;
 import io.scanloop.learning.method.Task;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -178,5 +179,19 @@ class CellLogTest {
         assertThat(programs.of(scratch))
                 .isEqualTo(new Programs(new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny"))
                         .of(scratch));
+    }
+
+    /** A schedule is an object that each process makes anew: its values count, not which object it is. */
+    @Test
+    void programsAreKnownByTheValuesOfTheirSchedules() {
+        var task = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
+        var tried = new Plan.Tried("pix2rep", "tiny", List.of(Arm.SCRATCH, Arm.FULL), 9, List.of(1L), 1);
+        var full = new Cell(tried, Arm.FULL, 1, 0, List.of(), new Cell.Pretraining(tried, 1), 5);
+
+        var wild = new Programs(task, id -> new Wild(Methods.named(id))).of(full);
+
+        assertThat(new Programs(task, id -> new Wild(Methods.named(id))).of(full))
+                .isEqualTo(wild);
+        assertThat(new Programs(task).of(full)).isNotEqualTo(wild);
     }
 }
