@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  contrasts, classes    of the task; required",
             "  methods               [{method, preset, arms, pretraining: {iterations, seeds}, layerDecay}]; required. Arms:",
             "                        scratch, compute-matched, full, warm-up, sawtooth, encoder-only, linear-probe,",
-            "                        random-probe",
+            "                        random-probe, mean-teacher, scratch-mean-teacher",
             "  primary               {arm, labels, finetuning, against}: the one comparison that counts, against scratch,",
             "                        compute-matched or both; required where there is an arm but scratch. Holm's correction",
             "                        is over its methods; all else is exploratory",

@@ -1,6 +1,11 @@
 package io.scanloop.cli.trial;
 
+import io.scanloop.learning.method.MeanTeacher;
+import io.scanloop.learning.method.Method;
+import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Regime;
+import io.scanloop.learning.method.Task;
+import io.scanloop.learning.view.Views;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,12 +21,37 @@ public enum Arm {
     SAWTOOTH(Regime.SAWTOOTH),
     ENCODER_ONLY(Regime.ENCODER_ONLY),
     LINEAR_PROBE(Regime.LINEAR_PROBE),
-    RANDOM_PROBE(Regime.RANDOM_PROBE);
+    RANDOM_PROBE(Regime.RANDOM_PROBE),
+    /** As {@link #FULL}, with a mean teacher and the studies without labels. */
+    MEAN_TEACHER(Regime.FULL),
+    /** The same without a pre-training. */
+    SCRATCH_MEAN_TEACHER(Regime.SCRATCH);
 
     private final Regime regime;
 
     Arm(Regime regime) {
         this.regime = regime;
+    }
+
+    /** Whether it learns from studies without labels, too. */
+    boolean isTaught() {
+        return this == MEAN_TEACHER || this == SCRATCH_MEAN_TEACHER;
+    }
+
+    /** What a method trains in it. */
+    Objective finetuning(Method method, Task task) {
+        return isTaught() ? taught(method, task).objective() : regime.finetuning(method, task);
+    }
+
+    /** Its batches; in an arm that is taught the second half of each is of any studies. */
+    Views views(Method method, Task task) {
+        return isTaught() ? taught(method, task).views() : method.finetuningViews(task);
+    }
+
+    private MeanTeacher taught(Method method, Task task) {
+        return method.meanTeacher(task)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s has no mean teacher: leave out its arm %s".formatted(method.id(), id())));
     }
 
     Regime regime() {

@@ -33,6 +33,7 @@ final class Finetuning {
     private final Plan plan;
     private final Programs programs;
     private final PreparedStudies studies;
+    private final List<TrialStudy> unlabelled;
     private final Pretrainings pretrainings;
     private final Judgement judgement;
     private final Path folder;
@@ -41,6 +42,7 @@ final class Finetuning {
     private final Watch watch;
 
     /**
+     * @param unlabelled what arms with a teacher see without labels
      * @param folder for the checkpoints of all cells
      * @param scratch a folder that may be made and removed
      */
@@ -48,6 +50,7 @@ final class Finetuning {
             Plan plan,
             Programs programs,
             PreparedStudies studies,
+            List<TrialStudy> unlabelled,
             Pretrainings pretrainings,
             Judgement judgement,
             Path folder,
@@ -57,6 +60,7 @@ final class Finetuning {
         this.plan = plan;
         this.programs = programs;
         this.studies = studies;
+        this.unlabelled = unlabelled;
         this.pretrainings = pretrainings;
         this.judgement = judgement;
         this.folder = folder;
@@ -102,10 +106,15 @@ final class Finetuning {
         List<? extends Case> cases = studies.all(cell.studies()).stream()
                 .map(PreparedStudies.Prepared::withLabels)
                 .toList();
-        var views = method.finetuningViews(task);
+        var views = cell.arm().views(method, task);
+        List<? extends Case> others = cell.arm().isTaught()
+                ? studies.all(unlabelled).stream()
+                        .map(PreparedStudies.Prepared::unlabelled)
+                        .toList()
+                : cases;
         SavedTraining.delete(scratch);
         Files.createDirectories(scratch);
-        var objective = objective(regime, method, task, tried);
+        var objective = objective(cell.arm(), method, task, tried);
         // a teacher of the method's own is judged as the method has it
         boolean isAveraged = plan.average() > 0 && objective.teacher() == null;
         if (isAveraged) {
@@ -124,13 +133,16 @@ final class Finetuning {
             var end = saved.train(
                     trainer,
                     total,
-                    iteration -> views.draw(cases, seed, iteration),
+                    iteration -> cell.arm().isTaught()
+                            ? views.draw(cases, others, seed, iteration)
+                            : views.draw(cases, seed, iteration),
                     standing -> watch.live("%s: %d of %d iterations, loss %.4f"
                             .formatted(cell.words(), standing.iterations(), total, standing.loss())));
             saved.save(trainer, end); // judging takes its time, too
             var files = weights(trainer, "trained");
             var dice = new EnumMap<CellResult.Weights, List<CellResult.StudyDice>>(CellResult.Weights.class);
-            dice.put(CellResult.Weights.RAW, judged(method, task, files, WeightAverage.weights(), "raw"));
+            var own = cell.arm().isTaught() ? WeightAverage.averages() : WeightAverage.weights();
+            dice.put(CellResult.Weights.RAW, judged(method, task, files, own, "raw"));
             if (isAveraged) {
                 dice.put(CellResult.Weights.AVERAGED, judged(method, task, files, WeightAverage.averages(), "average"));
             }
@@ -153,9 +165,9 @@ final class Finetuning {
         }
     }
 
-    private Objective objective(Regime regime, Method method, Task task, Plan.Tried tried) {
-        var objective = regime.finetuning(method, task);
-        if (regime.isPretrained() && tried.layerDecay() < 1) {
+    private Objective objective(Arm arm, Method method, Task task, Plan.Tried tried) {
+        var objective = arm.finetuning(method, task);
+        if (arm.regime().isPretrained() && tried.layerDecay() < 1) {
             var rates = method.layers(task).rates(tried.layerDecay());
             return objective.with(
                     objective.name(), objective.program(), objective.optimizer().and(rates));

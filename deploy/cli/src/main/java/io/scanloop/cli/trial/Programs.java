@@ -60,7 +60,7 @@ final class Programs {
 
     /** Multiply-accumulates of an iteration of a cell's fine-tuning. */
     double cost(Cell cell, Plan.Tried tried) {
-        return Tasks.cost(cell.arm().regime().finetuning(method(tried), task(tried)));
+        return Tasks.cost(cell.arm().finetuning(method(tried), task(tried)));
     }
 
     /** Multiply-accumulates of an iteration of a pre-training. */
@@ -79,8 +79,8 @@ final class Programs {
             return Cell.CLASSIFIER;
         }
         var finetuning = known.computeIfAbsent(
-                "%s %s %s".formatted(tried.method(), tried.preset(), cell.arm().regime()),
-                unseen -> digest(cell.arm().regime().finetuning(method(tried), task(tried))));
+                "%s %s %s".formatted(tried.method(), tried.preset(), cell.arm()),
+                unseen -> digest(cell.arm().finetuning(method(tried), task(tried))));
         var loads = cell.loaded();
         if (cell.arm() == Arm.COMPUTE_MATCHED) {
             return "%s, %d iterations".formatted(finetuning, iterations(cell));

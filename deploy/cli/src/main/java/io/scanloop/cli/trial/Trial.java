@@ -81,6 +81,7 @@ public final class Trial {
                 plan,
                 programs,
                 studies,
+                sides.train(),
                 pretrainings,
                 judgement,
                 folder.resolve(FINETUNINGS),

@@ -57,6 +57,7 @@ class AgendaTest {
                 plan,
                 programs,
                 studies,
+                List.of(),
                 pretrainings,
                 new Judgement(studies, List.of()),
                 folder,

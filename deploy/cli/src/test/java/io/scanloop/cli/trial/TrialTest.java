@@ -126,6 +126,32 @@ class TrialTest {
                 .hasSize(6);
     }
 
+    @Test
+    void aMeanTeacherIsJudgedInThePlaceOfItsStudent() throws IOException {
+        var studies = Folder.written(folder.resolve("data"), 3);
+        var plan = Plans.with("'labels': [1], 'labelledSets': 1, 'finetuning': [3], 'testPatients': ['p1'],"
+                + " 'voxelClassifier': false, " + Plans.primary("mean-teacher", 1, 3, "'scratch'")
+                + ", 'methods': [{'method': 'pix2rep', 'arms': ['mean-teacher', 'scratch-mean-teacher'],"
+                + " 'pretraining': {'iterations': 2}}]");
+
+        var report = new Trial(plan, studies, folder.resolve("taught"), Clock.of(null), new Witness(99)).run();
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.failed()).isEmpty();
+        assertThat(report.markdown()).contains("| mean-teacher |", "| scratch-mean-teacher |");
+        var losses = report.results().stream().map(CellResult::loss).distinct();
+        assertThat(losses).as("no arm is another one's").hasSize(3);
+        assertThatThrownBy(() -> new Trial(
+                        Plans.with("'testPatients': ['p1'], 'labels': [1],"
+                                + " 'methods': [{'method': 'missu', 'arms': ['scratch-mean-teacher']}], "
+                                + Plans.primary("scratch-mean-teacher", 1, 200, "'scratch'")),
+                        studies,
+                        folder.resolve("none"),
+                        Clock.of(null),
+                        new Witness(99)))
+                .hasMessageContaining("missu has no mean teacher: leave out its arm scratch-mean-teacher");
+    }
+
     /** No run has the time for a whole cell. */
     @Test
     void aCellLongerThanTheBudgetIsFinishedInSeveralRuns() throws IOException {
