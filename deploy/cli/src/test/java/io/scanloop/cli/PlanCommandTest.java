@@ -3,6 +3,7 @@ package io.scanloop.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +62,8 @@ class PlanCommandTest {
     void timeIsWorkOverThroughput() {
         server.gives("plan", PLAN);
 
-        assertThat(run("liver", "--gmac-per-second", "0.5", "--json")).isZero();
-        var slow = screen.json();
-        assertThat(run("liver", "--gmac-per-second", "5", "--json")).isZero();
-        var fast = screen.json();
+        var slow = planned("0.5");
+        var fast = planned("5");
 
         assertThat(slow.path("started").asBoolean(true)).isFalse();
         assertThat(slow.path("hours").asDouble())
@@ -136,6 +135,13 @@ class PlanCommandTest {
                 .containsPattern("missu +paper +fine-tuning +11\\.51 M +1535 .* computed");
         assertThat(screen.run("presets", "--method", "magic")).isEqualTo(ExitStatus.USAGE.code());
         assertThat(screen.run("presets", "--measure", "huge")).isEqualTo(ExitStatus.USAGE.code());
+    }
+
+    private JsonNode planned(String speed) {
+        var own = new Screen();
+        assertThat(own.run("plan", "liver", "--gmac-per-second", speed, "--json", "--server", server.address()))
+                .isZero();
+        return own.json();
     }
 
     private int run(Object... arguments) {
