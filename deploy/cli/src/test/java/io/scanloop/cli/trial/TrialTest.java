@@ -137,9 +137,9 @@ class TrialTest {
         var report = new Trial(plan, studies, folder.resolve("taught"), Clock.of(null), new Witness(99)).run();
 
         assertThat(report.isComplete()).isTrue();
-        assertThat(report.failed()).isEmpty();
+        assertThat(report.failures()).isEmpty();
         assertThat(report.markdown()).contains("| mean-teacher |", "| scratch-mean-teacher |");
-        var losses = report.results().stream().map(CellResult::loss).distinct();
+        var losses = report.results().values().stream().map(CellResult::loss).distinct();
         assertThat(losses).as("no arm is another one's").hasSize(3);
         assertThatThrownBy(() -> new Trial(
                         Plans.with("'testPatients': ['p1'], 'labels': [1],"

@@ -3,6 +3,7 @@ package io.scanloop.cli.trial;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Schedule;
@@ -55,6 +56,11 @@ record Wild(Method method) implements Method {
     @Override
     public Tensor encoder(Graph graph, Task task) {
         return method.encoder(graph, task);
+    }
+
+    @Override
+    public SlidingWindow windows(Task task) {
+        return method.windows(task);
     }
 
     @Override
