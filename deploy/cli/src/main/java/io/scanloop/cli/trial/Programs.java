@@ -116,7 +116,8 @@ final class Programs {
                         sampled(plan.rate()),
                         teacher == null
                                 ? "none"
-                                : "%s %s %s".formatted(teacher.student(), teacher.teacher(), sampled(teacher.momentum())),
+                                : "%s %s %s"
+                                        .formatted(teacher.student(), teacher.teacher(), sampled(teacher.momentum())),
                         inputs);
     }
 
