@@ -72,8 +72,12 @@ class Pix2RepTest {
             assertThat(plan.rate().at(0, 100) * plan.multiplier("head.weight")).isCloseTo(1e-2, within(1e-12));
         }
         var tiny = new Task(TWO.contrasts(), TWO.classValues(), TWO.spacing(), "tiny");
-        assertThat(method.scratch(tiny).optimizer())
-                .isEqualTo(method.finetuning(tiny).optimizer());
+        var ours = method.scratch(tiny).optimizer();
+        assertThat(ours.rates()).isEqualTo(method.finetuning(tiny).optimizer().rates());
+        for (int iteration = 0; iteration < 100; iteration++) {
+            assertThat(ours.rate().at(iteration, 100))
+                    .isEqualTo(method.finetuning(tiny).optimizer().rate().at(iteration, 100));
+        }
     }
 
     @Test
