@@ -57,6 +57,8 @@ final class FinetuneStep implements StepWork {
                         step.order().seed(),
                         step.order().phaseIterations());
                 var course = new TrainingCourse(inputs, attempt, trainer, progress)) {
+            // the method's own, whatever the regime: it is what an export compares with its own version's
+            course.provenance().put("program_sha256", Trainer.program(method.finetuning(task)));
             if (!course.restore()) {
                 plan.note(course.provenance());
                 takeEncoder(inputs, plan, course, trainer);

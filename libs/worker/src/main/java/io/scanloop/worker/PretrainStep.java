@@ -14,7 +14,7 @@ import java.util.Collections;
  * Trains an encoder for some iterations on the studies of train patients, whose labels it does not look at. Goes on from
  * the step before, or begins afresh, and leaves weights, optimiser state and points. Before a phase begins, its export
  * into the fine-tuning is tried out, so that no compute is spent on an encoder that nobody could use. After its last
- * iteration it leaves a picture of what it rebuilds of the first study, where the method rebuilds images.
+ * iteration it leaves a picture of what it rebuilds of a study that it saw, where the method rebuilds images.
  */
 final class PretrainStep implements StepWork {
     private final Workplace place;
@@ -50,12 +50,11 @@ final class PretrainStep implements StepWork {
             }
             var outputs = course.upload(course.save(), attempt::put);
             if (trainer.iteration() == step.order().phaseIterations()) {
-                var first = cases.get(0);
-                var batch = views.make(
-                        Collections.nCopies(views.cases(), first),
-                        new Draws(step.order().seed(), trainer.iteration()));
+                var draws = new Draws(step.order().seed(), trainer.iteration() - 1);
+                var seen = cases.get(draws.pick(0, cases.size())); // the first of the last batch, so it can be read
+                var batch = views.make(Collections.nCopies(views.cases(), seen), draws);
                 course.reconstruction(method.pretraining(task), batch)
-                        .ifPresent(file -> outputs.put("reconstruction", attempt.putReconstruction(first.id(), file)));
+                        .ifPresent(file -> outputs.put("reconstruction", attempt.putReconstruction(seen.id(), file)));
             }
             return attempt.commit(course.standing(outputs));
         }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /**
  * What is done next: the pair of cells that tells most for its time. The first pairs of a comparison tell more than later
  * ones, {@code 1 / (1 + pairs)}; a further pre-training for a labelled set that has one tells half of that; the comparison
- * that the plan is made for tells more than all others. A pre-training is paid for by all cells that still wait for it.
+ * that the plan is made for goes before all others. A pre-training is paid for by all cells that still wait for it.
  */
 final class Agenda {
     private static final double FURTHER_PRETRAINING = 0.5;
@@ -101,6 +101,7 @@ final class Agenda {
         }
         double best = 0;
         List<Cell> chosen = List.of();
+        var primary = new LinkedHashSet<Cell>();
         for (var comparison : comparisons) {
             int pairs = 0;
             var sets = new TreeSet<Integer>();
@@ -112,6 +113,9 @@ final class Agenda {
             }
             for (var pair : comparison.pairs()) {
                 var todo = todo(pair, results);
+                if (plan.isPrimary(comparison)) {
+                    primary.addAll(todo);
+                }
                 double value = (plan.isPrimary(comparison) ? PRIMARY : 1)
                         * (sets.contains(pair.cell().set()) ? FURTHER_PRETRAINING : 1)
                         / (1 + pairs);
@@ -133,6 +137,9 @@ final class Agenda {
                     chosen = todo;
                 }
             }
+        }
+        if (!primary.isEmpty() && !primary.containsAll(chosen)) {
+            return unfinished(List.copyOf(primary), remaining, left); // it is begun, though it goes on in a later run
         }
         return chosen.isEmpty() ? unfinished(missing, remaining, left) : Optional.of(first(chosen, remaining));
     }

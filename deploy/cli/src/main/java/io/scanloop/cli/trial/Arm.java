@@ -40,7 +40,12 @@ public enum Arm {
 
     /** What a method trains in it. */
     Objective finetuning(Method method, Task task) {
-        return isTaught() ? taught(method, task).objective() : regime.finetuning(method, task);
+        var own = regime.finetuning(method, task);
+        if (!isTaught()) {
+            return own;
+        }
+        var taught = taught(method, task).objective();
+        return taught.with(taught.name(), taught.program(), own.optimizer());
     }
 
     /** Its batches; in an arm that is taught the second half of each is of any studies. */

@@ -97,6 +97,7 @@ public record Plan(
                 && comparison.method() != null
                 && comparison.labels() == primary.labels()
                 && comparison.iterations() == primary.iterations()
+                && comparison.method().arms().contains(primary.arm())
                 && (comparison.arm() == primary.arm() || primary.against().contains(comparison.arm()));
     }
 

@@ -94,7 +94,9 @@ final class Pretrainings {
         try {
             make(pretraining, saved);
         } catch (TrainingFailed e) {
-            saved.fail(e.reason());
+            if (e.isOfTraining()) {
+                saved.fail(e.reason()); // it would again; what does not fit may after the next change
+            }
             throw e;
         }
     }

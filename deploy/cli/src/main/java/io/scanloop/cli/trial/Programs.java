@@ -10,12 +10,16 @@ import io.scanloop.learning.training.Trainer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What trainings run, as short hashes: the text of the program with the numbers of its optimiser. */
 final class Programs {
+    /** Counts the changes of crops, views, first weights and calibration, of which no program's text speaks. */
+    static final int LAW = 1;
+
     /** Iterations of the phase by which schedules are told apart. */
     private static final int SAMPLES = 1000;
 
@@ -80,7 +84,7 @@ final class Programs {
         }
         var finetuning = known.computeIfAbsent(
                 "%s %s %s".formatted(tried.method(), tried.preset(), cell.arm()),
-                unseen -> digest(cell.arm().finetuning(method(tried), task(tried))));
+                unseen -> digest(cell.arm().finetuning(method(tried), task(tried))) + use(cell, tried));
         var loads = cell.loaded();
         if (cell.arm() == Arm.COMPUTE_MATCHED) {
             return "%s, %d iterations".formatted(finetuning, iterations(cell));
@@ -93,6 +97,17 @@ final class Programs {
         return known.computeIfAbsent(
                 "%s %s".formatted(tried.method(), tried.preset()),
                 unseen -> digest(method(tried).pretraining(task(tried))));
+    }
+
+    /** How a network is asked of windows, and what of a pre-training it takes. */
+    private String use(Cell cell, Plan.Tried tried) {
+        var method = method(tried);
+        var loading = cell.arm().regime().loading(method, task(tried));
+        return "%s, %s"
+                .formatted(
+                        method.windows(task(tried)),
+                        loading.map(rule -> new TreeMap<>(rule.renamed()) + " " + new TreeSet<>(rule.dropped()))
+                                .orElse(""));
     }
 
     private static String digest(Objective objective) {

@@ -62,9 +62,10 @@ public final class Trial {
         this.watch = watch;
         this.task = new Task(plan.contrasts(), plan.classes(), spacing(plan, sides), "tiny");
         var programs = new Programs(task, methods);
-        var seen = "law %d|%s|%s|%s|%s|threads %s"
+        var seen = "laws %d %d|%s|%s|%s|%s|threads %s"
                 .formatted(
                         Preparation.LAW,
+                        Programs.LAW,
                         plan.contrasts(),
                         task.spacing(),
                         Compute.version(),

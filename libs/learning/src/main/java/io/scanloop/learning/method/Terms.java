@@ -1,8 +1,10 @@
 package io.scanloop.learning.method;
 
 import io.scanloop.learning.graph.Tensor;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ public record Terms(
     /** Copies; checks that there is a term. */
     public Terms {
         terms = List.copyOf(terms);
-        logged = Map.copyOf(logged);
+        logged = Collections.unmodifiableMap(
+                new TreeMap<>(logged)); // in one order, for programs are known by their text
         if (terms.isEmpty()) {
             throw new IllegalArgumentException("a loss needs at least one term");
         }

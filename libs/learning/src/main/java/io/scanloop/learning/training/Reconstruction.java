@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a pre-training rebuilds of one study, as a picture: a row for each channel, and in it the middle axial plane of what
@@ -54,11 +56,16 @@ public final class Reconstruction {
                 .forEach((name, schedule) -> inputs.put(name, HostTensor.of(new float[] {(float) schedule.at(1, 1)})));
         var outputs = Map.of("target", picture.target(), "shown", picture.shown(), "rebuilt", picture.rebuilt());
         try (var program = Program.forward(graph, outputs)) {
-            program.load(weights, Loading.exact());
+            // heads that the picture does not come from, teachers and centres are in the checkpoint too
+            program.load(weights, new Loading(itself(program.parameters().keySet()), List.of(""), List.of("")));
             var panels = new HashMap<String, float[]>();
             program.run(inputs).forEach((name, values) -> panels.put(name, values.asFloats()));
             return Optional.of(new Reconstruction(picture.target().shape(), panels));
         }
+    }
+
+    private static Map<String, String> itself(Set<String> paths) {
+        return paths.stream().collect(Collectors.toMap(path -> path, path -> path));
     }
 
     /** Grey, two pixels a voxel. */

@@ -108,8 +108,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * A name of what a trainer runs for an objective: SHA-256 of its {@link #text()}, in lower-case hexadecimal. The numbers
-     * of the optimiser and the weights are not in it.
+     * A name of what a trainer runs for an objective: SHA-256 of its {@link #text()}, in lower-case hexadecimal. Of
+     * the optimiser, multiples of the rate are in it; its other numbers, and the weights, are not.
      */
     public static String program(Objective objective) {
         return digest(StepText.of(objective, Switches.PLAIN).text());
