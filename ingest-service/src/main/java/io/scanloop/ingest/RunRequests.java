@@ -116,6 +116,15 @@ public final class RunRequests {
                     configuration.method() + ", which learns from labels only",
                     "ask for finetune");
         }
+        var finetuning = configuration.finetuningOrDefault();
+        if (kind == RunKind.PRETRAIN && finetuning.startsFromPublished()) {
+            throw RefusedException.of(
+                    Kind.INVALID,
+                    "not-runnable",
+                    "a project that pre-trains itself",
+                    "one that starts from published weights, " + finetuning.encoder(),
+                    "ask for finetune, or configure the project without an encoder");
+        }
         return preset;
     }
 

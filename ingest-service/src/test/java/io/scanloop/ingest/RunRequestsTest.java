@@ -17,6 +17,7 @@ import io.scanloop.events.RunRequested;
 import io.scanloop.events.Split;
 import io.scanloop.events.StudyEvent;
 import io.scanloop.events.StudyStored;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -100,6 +101,15 @@ class RunRequestsTest {
     void aProjectMustBeThere() {
         assertThatThrownBy(() -> bench.ingest.runs().cancel("nowhere", "r1", "ada"))
                 .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void aProjectThatStartsFromPublishedWeightsPretrainsNothing() {
+        var published = Bench.TASK.with(new Finetuning(null, null, null, "swin-published"));
+
+        assertThatThrownBy(() -> RunRequests.preset(published, RunKind.PRETRAIN, null))
+                .hasMessageContaining("starts from published weights, swin-published");
+        assertThat(RunRequests.preset(published, RunKind.CYCLE, null)).isEqualTo("tiny");
     }
 
     @Test
