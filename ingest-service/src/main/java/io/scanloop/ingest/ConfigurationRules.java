@@ -158,6 +158,7 @@ final class ConfigurationRules {
                 "bad-regime",
                 "\"regime\": scratch or none, for %s has no pre-training".formatted(configuration.method()),
                 String.valueOf(regime));
+        boolean mayStart = hasPretraining && (regime == null || Regimes.isPretrained(regime));
         var encoder = finetuning.encoder();
         require(
                 encoder == null || Names.isProject(encoder),
@@ -165,7 +166,7 @@ final class ConfigurationRules {
                 "\"encoder\": a name like swin-published, or none",
                 "another form");
         require(
-                encoder == null || (hasPretraining && (regime == null || Regimes.isPretrained(regime))),
+                encoder == null || mayStart,
                 "bad-encoder",
                 "\"encoder\" where the method has a pre-training that it can stand for, and the regime is not scratch",
                 "one for %s as %s".formatted(configuration.method(), regime == null ? "it is" : regime));
@@ -176,7 +177,7 @@ final class ConfigurationRules {
                 "\"layerDecay\" above 0, at most 1, or none",
                 String.valueOf(decay));
         require(
-                decay == null || (hasPretraining && (regime == null || Regimes.isPretrained(regime))),
+                decay == null || mayStart,
                 "bad-layer-decay",
                 "\"layerDecay\" where fine-tuning starts from a pre-training, else none",
                 String.valueOf(decay));
