@@ -5,7 +5,6 @@ import io.scanloop.learning.method.Methods;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
-import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.training.Trainer;
 import java.util.HashMap;
 import java.util.Map;
@@ -111,7 +110,7 @@ final class Programs {
     }
 
     private static String digest(Objective objective) {
-        return Cell.digest(Trainer.explain(objective, Switches.PLAIN) + numbers(objective));
+        return Cell.digest(Trainer.explain(objective) + numbers(objective));
     }
 
     /** What the program is told of from outside, by value: a schedule has no text that another process would give it. */

@@ -106,7 +106,7 @@ final class Amae implements Method {
                 .expand(batch, modalities, mask.tokens())
                 .scatter(2, kept, graph.scalar(0).expand(batch, modalities, mask.kept()))
                 .times(study.present().unsqueeze(-1));
-        var logged = new HashMap<String, Tensor>();
+        var logged = new HashMap<>(DynamicTokenizer.figures(graph.parameterMap(), "dct.", task.contrasts()));
         for (int contrast = 0; contrast < modalities; contrast++) {
             logged.put(
                     "reconstruction/" + task.contrasts().get(contrast),
@@ -114,6 +114,9 @@ final class Amae implements Method {
                             predicted.slice(1, contrast, contrast + 1L).detach(),
                             target.slice(1, contrast, contrast + 1L),
                             hidden.slice(1, contrast, contrast + 1L)));
+            logged.put(
+                    "share/" + task.contrasts().get(contrast),
+                    study.present().slice(1, contrast, contrast + 1L).mean());
         }
         Tensor loss = MaskedReconstruction.loss(predicted, target, hidden);
         int edge = preset.edge();

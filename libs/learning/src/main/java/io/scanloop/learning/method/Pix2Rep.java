@@ -12,6 +12,7 @@ import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.BarlowTwins;
 import io.scanloop.learning.loss.CrossEntropy;
 import io.scanloop.learning.loss.NtXent;
+import io.scanloop.learning.loss.VectorFigures;
 import io.scanloop.learning.network.PixelUnet;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.Case;
@@ -109,12 +110,7 @@ final class Pix2Rep implements Method {
         Tensor one = rows(featuresMoved, pixels);
         Tensor other = rows(imageMoved, pixels);
 
-        Tensor apart = one.normalize(1).minus(other.normalize(1)).square().sum(1);
-        Tensor counted = valid.sum().clamp(1, Double.POSITIVE_INFINITY);
-        var logged = Map.of(
-                "alignment", apart.times(valid).sum().over(counted).detach(),
-                "counted", valid.mean());
-        return new Terms(terms(preset, one, other, valid), logged);
+        return new Terms(terms(preset, one, other, valid), new VectorFigures(one, other, valid).logged());
     }
 
     private static List<Term> terms(Pix2RepPreset preset, Tensor one, Tensor other, Tensor valid) {

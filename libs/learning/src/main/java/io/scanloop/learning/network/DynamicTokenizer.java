@@ -1,8 +1,13 @@
 package io.scanloop.learning.network;
 
+import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.graph.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Turns blocks of voxels into tokens by one convolution whose weights adapt to the modality: AMAE's dynamic convolution
@@ -48,6 +53,56 @@ public record DynamicTokenizer(int edge, int width) {
                 .transpose(2, 3)
                 .times(scale)
                 .plus(shift);
+    }
+
+    /**
+     * How far the tokenizers of modalities have gone from each other, to be logged: the lengths of {@code a_i} and {@code
+     * b_i}, and the cosine between the weights {@code W_i} of every two modalities, 1 at the start.
+     *
+     * @param parameters of the graph in which tokens were made
+     * @param prefix of the tokenizer's
+     * @param modalities their names, in order
+     * @return {@code tokenizer/scale/<i>}, {@code tokenizer/shift/<i>}, {@code tokenizer/cosine/<i>-<j>}: scalars without gradients
+     */
+    public static Map<String, Tensor> figures(
+            Map<String, Graph.Parameter> parameters, String prefix, List<String> modalities) {
+        Tensor weight = detached(parameters, prefix + "weight");
+        long width = weight.size(0);
+        Tensor filters = weight.reshape(width, -1).square().sum(1);
+        Tensor update = detached(parameters, prefix + "controller.weight")
+                .transpose(0, 1)
+                .plus(detached(parameters, prefix + "controller.bias"));
+        Tensor scale = update.slice(1, 0, width); // (M, D)
+        Tensor shift = update.slice(1, width, 2 * width);
+        // |W_i|^2 and W_i . W_j: filters of length |w_f|, multiplied by 1 + a_i,f
+        Tensor multiplied = scale.plus(1);
+        Tensor products = multiplied.times(filters).matmul(multiplied.transpose(0, 1));
+        var figures = new HashMap<String, Tensor>();
+        for (int i = 0; i < modalities.size(); i++) {
+            figures.put("tokenizer/scale/" + modalities.get(i), length(scale, i));
+            figures.put("tokenizer/shift/" + modalities.get(i), length(shift, i));
+            for (int j = 0; j < i; j++) {
+                figures.put(
+                        "tokenizer/cosine/%s-%s".formatted(modalities.get(j), modalities.get(i)),
+                        at(products, j, i)
+                                .over(at(products, i, i)
+                                        .times(at(products, j, j))
+                                        .sqrt()));
+            }
+        }
+        return figures;
+    }
+
+    private static Tensor detached(Map<String, Graph.Parameter> parameters, String path) {
+        return Objects.requireNonNull(parameters.get(path), path).value().detach();
+    }
+
+    private static Tensor length(Tensor rows, int row) {
+        return rows.slice(0, row, row + 1L).square().sum().sqrt();
+    }
+
+    private static Tensor at(Tensor matrix, int row, int column) {
+        return matrix.slice(0, row, row + 1L).slice(1, column, column + 1L).sum();
     }
 
     /** Tokens along X, Y, Z for images of these sizes. */

@@ -24,10 +24,11 @@ import java.util.stream.Stream;
 /**
  * A whole training step as one method: forward, loss, gradients, clipping by the global norm, AdamW, teacher. It changes
  * weights and moments in place, and leaves them alone when loss or gradient is not finite. It gives one array of FLOAT64:
- * the loss, the norm of the gradient before clipping, then the values of terms and of what is logged, in order.
+ * the loss, the norm of the gradient before clipping, then the values of terms and of what is logged, in order; where there
+ * is a teacher, at the end how like its weights are to its students'.
  *
  * <p>Where several batches make one update, it is two methods: one that adds the gradients of a batch to sums, and gives
- * the same array without the norm; one that divides the sums, updates by them, clears them and gives the norm.
+ * the same array without norm and likeness; one that divides the sums, updates by them, clears them and gives those two.
  *
  * @param groups of all parameters
  * @param reported names of the values after loss and norm
@@ -38,9 +39,18 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
     static final String UPDATE = "update";
 
     static StepText of(Objective objective, Switches switches) {
+        return of(objective, switches, true);
+    }
+
+    /** A step that moves the weights as the objective's does, and only gives loss, norm and terms. */
+    static StepText silent(Objective objective) {
+        return of(objective, Switches.PLAIN, false);
+    }
+
+    private static StepText of(Objective objective, Switches switches, boolean isLogged) {
         var graph = Graph.named(objective.name());
         var terms = objective.program().apply(graph);
-        var reported = reported(terms);
+        var reported = reported(isLogged ? terms : new Terms(terms.terms(), Map.of()));
         var groups = RateGroup.of(objective, List.copyOf(graph.parameterMap().values()));
         requireGradients(graph, terms, groups);
         var needed = new ArrayList<>(reported.values());
@@ -67,11 +77,14 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
                 .map(update ->
                         "torch.copy_(%s, %s)".formatted(listing.name(update.getKey()), listing.name(update.getValue())))
                 .toList();
-        var updating = new UpdateText(objective, groups);
+        var updating = new UpdateText(objective, groups, isLogged && objective.teacher() != null);
         if (isWhole) {
             updating.write(method, buffers);
-            values = Stream.concat(
-                    Stream.of("loss", "norm"), reported.values().stream().map(listing::name));
+            values = Stream.of(
+                            Stream.of("loss", "norm"),
+                            reported.values().stream().map(listing::name),
+                            updating.writeLikeness(method).stream())
+                    .flatMap(names -> names);
         } else {
             updating.accumulate(method, buffers);
         }

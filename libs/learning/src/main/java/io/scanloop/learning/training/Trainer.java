@@ -107,26 +107,29 @@ public final class Trainer implements AutoCloseable {
         return StepText.of(objective, switches).explained();
     }
 
+    /** The same of what moves the weights: without what is only logged. */
+    public static String explain(Objective objective) {
+        return StepText.silent(objective).explained();
+    }
+
     /**
-     * A name of what a trainer runs for an objective: SHA-256 of its {@link #text()}, in lower-case hexadecimal. Of
-     * the optimiser, multiples of the rate are in it; its other numbers, and the weights, are not.
+     * A name of how a trainer moves weights for an objective: SHA-256 of its {@link #text()} without what is only logged,
+     * in lower-case hexadecimal. Of the optimiser, multiples of the rate are in it; its other numbers, and the weights,
+     * are not.
      */
     public static String program(Objective objective) {
-        return digest(StepText.of(objective, Switches.PLAIN).text());
-    }
-
-    /** The same of this one. */
-    public String program() {
-        return digest(text());
-    }
-
-    private static String digest(String text) {
+        var text = StepText.silent(objective).text();
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** The same of this one. */
+    public String program() {
+        return program(objective);
     }
 
     /** Iterations done of the phase, skipped ones included. */
@@ -195,7 +198,8 @@ public final class Trainer implements AutoCloseable {
      * Does one iteration. When loss or gradient are not finite, the weights stay as they are.
      *
      * @return {@code loss} (weighted sum), {@code loss/<term>} (unweighted), {@code grad_norm} (before clipping),
-     *     {@code rate}, {@code skipped} (1 or 0), the objective's scheduled inputs, what the objective and the batch log
+     *     {@code rate}, {@code skipped} (1 or 0), the objective's scheduled inputs, what the objective and the batch log;
+     *     where there is a teacher {@code momentum} and {@code cosine/teacher}, between its weights and its students'
      * @throws NotFiniteException when this was the third time in a row without finite numbers
      * @throws IllegalArgumentException when the batch is not what the network takes
      */
@@ -220,6 +224,11 @@ public final class Trainer implements AutoCloseable {
         boolean isFinite = Double.isFinite(values[0]) && Double.isFinite(values[1]);
         notFinite = isFinite ? 0 : notFinite + 1;
         var scheduled = scheduled();
+        var teacher = objective.teacher();
+        if (teacher != null) {
+            scheduled.put("momentum", teacher.momentum().at(iteration, total));
+            scheduled.put("cosine/teacher", values[values.length - 1]);
+        }
         iteration++;
 
         var logged = new LinkedHashMap<String, Double>();
@@ -255,9 +264,9 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** As one step gives them: loss, norm, what is reported. */
+    /** As one step gives them: loss, norm, what is reported, the likeness of a teacher. */
     private double[] accumulated(List<Batch> batches, double rate) {
-        var values = new double[2 + text.reported().size()];
+        var values = new double[2 + text.reported().size() + (objective.teacher() == null ? 0 : 1)];
         for (int i = 0; i < batches.size(); i++) {
             try (var step = owner.newSubManager()) {
                 var arguments = given(step, batches.get(i));
@@ -276,7 +285,9 @@ public final class Trainer implements AutoCloseable {
             arguments.addAll(sumArguments());
             arguments.add(new One(step.create(values[0])));
             arguments.addAll(numbers(step, rate));
-            values[1] = call(step, StepText.UPDATE, arguments)[0];
+            var updated = call(step, StepText.UPDATE, arguments);
+            values[1] = updated[0];
+            System.arraycopy(updated, 1, values, values.length - updated.length + 1, updated.length - 1);
         }
         return values;
     }

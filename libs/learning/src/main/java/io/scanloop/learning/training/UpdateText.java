@@ -4,11 +4,16 @@ import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.program.MethodText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The lines that change what is trained: clipping by the global norm, AdamW, the teacher. */
-record UpdateText(Objective objective, List<RateGroup> groups) {
+/**
+ * The lines that change what is trained: clipping by the global norm, AdamW, the teacher.
+ *
+ * @param isLikenessGiven whether a step tells how like the teacher's weights are to its students'
+ */
+record UpdateText(Objective objective, List<RateGroup> groups, boolean isLikenessGiven) {
     /** Added to the norm of the gradient, as PyTorch's {@code clip_grad_norm_} does. */
     private static final double CLIP_EPSILON = 1e-6;
 
@@ -83,6 +88,30 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
         }
     }
 
+    /**
+     * The cosine between the weights of students and of their teachers, all in one row, running statistics left out.
+     *
+     * @return its name; empty where it is not given
+     */
+    Optional<String> writeLikeness(MethodText method) {
+        if (!isLikenessGiven) {
+            return Optional.empty();
+        }
+        method.line("products = torch.zeros([3], dtype=7)");
+        for (var group : groups) {
+            var followed = group.follows();
+            if (followed != null && !group.isBuffer()) {
+                method.line("for one, other in zip(%s, %s):".formatted(group.weights(), followed.weights()))
+                        .line("  pair = torch.stack([torch.flatten(one), torch.flatten(other)])")
+                        .line("  squares = torch.mm(pair, torch.t(pair))")
+                        .line(
+                                "  products = torch.add(products, torch.stack([squares[0, 0], squares[1, 1], squares[0, 1]]))");
+            }
+        }
+        method.line("likeness = torch.div(products[2], torch.sqrt(torch.mul(products[0], products[1])))");
+        return Optional.of("likeness");
+    }
+
     /** The list of gradients whose norm counts: without those of groups that rest. */
     private String counted(MethodText method, List<String> slices) {
         if (StepText.late(groups).findAny().isEmpty()) {
@@ -127,8 +156,11 @@ record UpdateText(Objective objective, List<RateGroup> groups) {
         method.line("gradients = " + all);
         write(method, lists, count, List.of());
         lists.forEach(list -> method.line("torch._foreach_zero_(%s)".formatted(list)));
+        var given = Stream.concat(Stream.of("norm"), writeLikeness(method).stream())
+                .map(name -> "torch.to(%s, 7)".formatted(name))
+                .collect(Collectors.joining(", "));
         return method.line("torch.set_grad_enabled(True)")
-                .line("return [torch.to(norm, 7)]")
+                .line("return [torch.stack([%s])]".formatted(given))
                 .text();
     }
 

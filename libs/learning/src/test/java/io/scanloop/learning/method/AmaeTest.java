@@ -171,6 +171,50 @@ class AmaeTest {
     }
 
     @Test
+    void tokenizersAreLoggedAsTheWeightsHaveThem(@TempDir Path folder) throws IOException {
+        var cases = List.<Case>of(Studies.boxes("a", 8, true, 1), Studies.boxes("b", 8, false, 2));
+        var batch = amae.pretrainingViews(TWO).make(cases, new Draws(1, 0));
+        try (var trainer = Trainer.create(amae.pretraining(TWO), 1, 10)) {
+            var first = trainer.iterate(batch);
+            assertThat(first.get("tokenizer/cosine/T1-T2")).isCloseTo(1, within(1e-6));
+            assertThat(first.get("tokenizer/scale/T1")).isZero();
+            assertThat(first.get("share/T1")).isEqualTo(1);
+            assertThat(first.get("share/T2")).isEqualTo(0.5);
+            for (int i = 0; i < 5; i++) {
+                trainer.iterate(batch);
+            }
+            var files = Trials.weights(trainer, folder);
+            float[] weight = Trials.read(files, "dct.weight");
+            float[] controller = Trials.read(files, "dct.controller.weight"); // (2 D, M)
+            float[] bias = Trials.read(files, "dct.controller.bias");
+            int width = bias.length / 2;
+            double[] products = new double[3]; // of T1 with itself, with T2, T2 with itself
+            double scale = 0;
+            double shift = 0;
+            for (int i = 0; i < weight.length; i++) {
+                int filter = i / (weight.length / width);
+                double one = weight[i] * (1.0 + controller[2 * filter] + bias[filter]);
+                double other = weight[i] * (1.0 + controller[2 * filter + 1] + bias[filter]);
+                products[0] += one * one;
+                products[1] += one * other;
+                products[2] += other * other;
+            }
+            for (int filter = 0; filter < width; filter++) {
+                scale += Math.pow(controller[2 * filter + 1] + bias[filter], 2);
+                shift += Math.pow(controller[2 * (width + filter) + 1] + bias[width + filter], 2);
+            }
+
+            var logged = trainer.iterate(batch);
+
+            double cosine = products[1] / Math.sqrt(products[0] * products[2]);
+            assertThat(cosine).isLessThan(1 - 1e-6);
+            assertThat(logged.get("tokenizer/cosine/T1-T2")).isCloseTo(cosine, within(1e-6));
+            assertThat(logged.get("tokenizer/scale/T2")).isCloseTo(Math.sqrt(scale), within(1e-5));
+            assertThat(logged.get("tokenizer/shift/T2")).isCloseTo(Math.sqrt(shift), within(1e-5));
+        }
+    }
+
+    @Test
     void theEncoderComesOverWholeAndUnchanged(@TempDir Path folder) throws IOException {
         var batch = amae.pretrainingViews(TWO)
                 .make(List.of(Studies.boxes("a", 8, true, 1), Studies.boxes("b", 8, true, 2)), new Draws(1, 0));

@@ -146,9 +146,12 @@ class SwitchesTest {
 
             float[] expected = before.get("teacher.w");
             for (int i = 0; i < ITERATIONS; i++) {
-                trainer.iterate(batches(i, 4, 4).get(0));
-                float[] student = state(trainer).get("student.w");
+                var logged = trainer.iterate(batches(i, 4, 4).get(0));
+                var now = state(trainer);
+                float[] student = now.get("student.w");
                 double m = momentum.at(i, ITERATIONS);
+                assertThat(logged.get("momentum")).isEqualTo(m);
+                assertThat(logged.get("cosine/teacher")).isCloseTo(cosine(student, now.get("teacher.w")), within(1e-6));
                 for (int at = 0; at < expected.length; at++) {
                     expected[at] = (float) (m * expected[at] + (1 - m) * student[at]);
                 }
@@ -168,12 +171,52 @@ class SwitchesTest {
         var objective = new Objective("taught", SwitchesTest::taught, plan(), teacher);
         try (var trainer = Trainer.create(objective, 1, ITERATIONS, Switches.PLAIN.withMicroBatches(2))) {
             var before = state(trainer);
-            trainer.iterate(batches(0, 8, 4));
+            var logged = trainer.iterate(batches(0, 8, 4));
             var after = state(trainer);
 
+            assertThat(logged.get("cosine/teacher")).isCloseTo(1, within(1e-6));
+            assertThat(logged.get("momentum")).isZero();
+            assertThat(logged.get("grad_norm")).isPositive();
             assertThat(after.get("student.w")).isNotEqualTo(before.get("student.w"));
             assertThat(after.get("teacher.w")).containsExactly(after.get("student.w"));
         }
+    }
+
+    private static double cosine(float[] one, float[] other) {
+        double dot = 0;
+        double squares = 0;
+        double others = 0;
+        for (int i = 0; i < one.length; i++) {
+            dot += (double) one[i] * other[i];
+            squares += (double) one[i] * one[i];
+            others += (double) other[i] * other[i];
+        }
+        return dot / Math.sqrt(squares * others);
+    }
+
+    @Test
+    void aProgramIsNamedByWhatMovesWeightsNotByWhatIsLogged() {
+        var plain = new Objective("even", graph -> even(graph, 4), plan());
+        var talking = new Objective(
+                "even",
+                graph -> {
+                    var terms = even(graph, 4);
+                    var value = terms.terms().get(0).value();
+                    return new Terms(terms.terms(), Map.of("square", value.square()));
+                },
+                plan());
+        var other = new Objective(
+                "even",
+                graph -> {
+                    var terms = even(graph, 4);
+                    return new Terms(
+                            List.of(new Term("fit", terms.terms().get(0).value().square(), 1)), Map.of());
+                },
+                plan());
+
+        assertThat(Trainer.program(talking)).isEqualTo(Trainer.program(plain)).isNotEqualTo(Trainer.program(other));
+        assertThat(Trainer.explain(talking)).isEqualTo(Trainer.explain(plain));
+        assertThat(Trainer.explain(talking, Switches.PLAIN)).isNotEqualTo(Trainer.explain(plain, Switches.PLAIN));
     }
 
     @Test
