@@ -48,10 +48,10 @@ public record Throughput(Method method, Phase phase, double seconds, double giga
             Map.entry("residual-unet fine-tuning", 0.167),
             Map.entry("smit pre-training", 0.451),
             Map.entry("smit fine-tuning", 0.209),
-            Map.entry("swin-unetr pre-training", 0.310),
+            Map.entry("swin-unetr pre-training", 0.292),
             Map.entry("swin-unetr fine-tuning", 0.414),
             // the same operations in another order of one concatenation
-            Map.entry("swin-unetr-legacy pre-training", 0.310),
+            Map.entry("swin-unetr-legacy pre-training", 0.292),
             Map.entry("swin-unetr-legacy fine-tuning", 0.414));
 
     private static final double NANO = 1e9;

@@ -15,13 +15,17 @@ public record VectorFigures(Tensor first, Tensor second, Tensor valid) {
     /** Pairs of so many vectors are compared for the uniformity. */
     private static final long COMPARED = 1024;
 
-    /** A dimension is dead when its standard deviation is below this share of the largest. */
+    /** A dimension is dead when its standard deviation is below this share of the largest, */
     private static final double DEAD = 0.01;
+
+    /** or of the root mean square of all numbers, so that rounding is no life. */
+    private static final double ROUNDING = 1e-5;
 
     private static final double LEAST = 1e-24;
 
     /**
-     * Scalars without gradients. Vectors are of unit length but for the last two figures, which are of the first view.
+     * Scalars without gradients. Vectors are of unit length but for {@code rank} and {@code dead}, which are of the first
+     * view's as they come.
      *
      * <ul>
      *   <li>{@code alignment}: mean squared distance of partners, 0 to 4
@@ -52,10 +56,13 @@ public record VectorFigures(Tensor first, Tensor second, Tensor valid) {
         Tensor covariance = centred.transpose(0, 1).matmul(centred).over(count);
         Tensor variance = centred.square().sum(0).over(count);
         Tensor deviation = variance.sqrt();
-        Tensor isAlive = deviation
-                .over(atLeast(LEAST, deviation.max(0).times(DEAD)))
-                .clamp(0, 1)
-                .equalTo(1);
+        Tensor size = rows.times(weight)
+                .square()
+                .sum()
+                .over(count.times((double) rows.size(1)))
+                .sqrt();
+        Tensor least = deviation.max(0).times(DEAD).maximum(size.times(ROUNDING));
+        Tensor isAlive = deviation.over(atLeast(LEAST, least)).clamp(0, 1).equalTo(1);
         return Map.of(
                 "alignment", alignment,
                 "cosine/positive", alignment.over(-2).plus(1),

@@ -106,6 +106,7 @@ final class Amae implements Method {
                 .expand(batch, modalities, mask.tokens())
                 .scatter(2, kept, graph.scalar(0).expand(batch, modalities, mask.kept()))
                 .times(study.present().unsqueeze(-1));
+        Tensor loss = MaskedReconstruction.loss(predicted, target, hidden);
         var logged = new HashMap<>(DynamicTokenizer.figures(graph.parameterMap(), "dct.", task.contrasts()));
         for (int contrast = 0; contrast < modalities; contrast++) {
             logged.put(
@@ -118,7 +119,6 @@ final class Amae implements Method {
                     "share/" + task.contrasts().get(contrast),
                     study.present().slice(1, contrast, contrast + 1L).mean());
         }
-        Tensor loss = MaskedReconstruction.loss(predicted, target, hidden);
         int edge = preset.edge();
         Tensor seen = target.times(hidden.negate().plus(1).unsqueeze(-1));
         var picture = new Picture(

@@ -18,8 +18,7 @@ import java.util.List;
  * @param crop X, Y and Z of a crop, in voxels; [paper] 96
  * @param encoder [code] 48 wide, 2 blocks in each of 4 stages, window 7
  * @param heads the code rebuilds by convolutions and doubling and reads corner tokens; [ours] the mean of tokens, and steps
- *     of transposed convolutions, nearer to the paper's text; in tiny the single one of the paper, for with the
- *     steps it learned no more than the median
+ *     of transposed convolutions, nearer to the paper's text
  * @param plane of the turns; [paper] about z, [code] about the first axis
  * @param cutout share that one pass hides at most; [paper][code] 0.3
  * @param passes [code] two, so up to 60 %; [ours] one, the paper's 30 %
@@ -69,7 +68,7 @@ record SwinUnetrPreset(
     static final SwinUnetrPreset TINY = new SwinUnetrPreset(
             32,
             SwinEncoder.swinUnetr(12, List.of(2, 2, 2), List.of(1, 2, 4), 4, PatchMerging.LEXICOGRAPHIC),
-            new SwinHeads(SwinHeads.Reconstruction.SINGLE, SwinHeads.TokenReadout.MEAN, 64),
+            new SwinHeads(SwinHeads.Reconstruction.STEPS, SwinHeads.TokenReadout.MEAN, 64),
             QuarterTurn.XY,
             CUTOUT,
             InnerCutout.Passes.NOISE,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a program trains by. The loss is the sum of weight x value over the terms, made in one place, the trainer.
  *
  * @param terms at least one
- * @param logged further scalars, by the name under which they are logged; the loss does not contain them
+ * @param logged further scalars, by the name under which they are logged; the loss does not contain them. They are built after
+ *     the terms, so that the names of what the terms need do not depend on them
  * @param picture what it rebuilds, where it rebuilds something
  */
 public record Terms(

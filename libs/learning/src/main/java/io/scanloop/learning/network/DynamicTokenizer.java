@@ -67,6 +67,11 @@ public record DynamicTokenizer(int edge, int width) {
     public static Map<String, Tensor> figures(
             Map<String, Graph.Parameter> parameters, String prefix, List<String> modalities) {
         Tensor weight = detached(parameters, prefix + "weight");
+        return weight.graph().precisely(() -> figures(weight, parameters, prefix, modalities));
+    }
+
+    private static Map<String, Tensor> figures(
+            Tensor weight, Map<String, Graph.Parameter> parameters, String prefix, List<String> modalities) {
         long width = weight.size(0);
         Tensor filters = weight.reshape(width, -1).square().sum(1);
         Tensor update = detached(parameters, prefix + "controller.weight")

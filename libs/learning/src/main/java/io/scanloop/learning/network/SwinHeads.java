@@ -19,11 +19,7 @@ public record SwinHeads(Reconstruction reconstruction, TokenReadout readout, int
 
     /** How the image is rebuilt. */
     public enum Reconstruction {
-        /**
-         * Transposed convolutions of kernel and stride 2, halving the width each time, with nothing between them. Under an
-         * absolute error the last of them was seen to shrink to nothing; then no gradient passes it, and all voxels become
-         * the median.
-         */
+        /** Transposed convolutions of kernel and stride 2, halving the width each time, with nothing between them. */
         STEPS,
         /** One transposed convolution to the size of the image. */
         SINGLE,

@@ -69,6 +69,13 @@ record RateGroup(
         return List.copyOf(groups);
     }
 
+    /** Whether an update by sums of gradients needs it: it learns, follows or is followed. */
+    boolean isUpdated(List<RateGroup> all) {
+        return !isFrozen()
+                || follows != null
+                || all.stream().map(RateGroup::follows).anyMatch(this::equals);
+    }
+
     /** Parameters of the teacher by the paths that they follow. */
     private static Map<String, Graph.Parameter> teachers(Objective objective, List<Graph.Parameter> parameters) {
         var teachers = new HashMap<String, Graph.Parameter>();

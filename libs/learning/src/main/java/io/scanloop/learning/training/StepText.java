@@ -43,8 +43,8 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
     }
 
     /** A step that moves the weights as the objective's does, and only gives loss, norm and terms. */
-    static StepText silent(Objective objective) {
-        return of(objective, Switches.PLAIN, false);
+    static StepText silent(Objective objective, Switches switches) {
+        return of(objective, switches, false);
     }
 
     private static StepText of(Objective objective, Switches switches, boolean isLogged) {

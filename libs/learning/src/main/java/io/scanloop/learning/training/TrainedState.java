@@ -78,11 +78,11 @@ record TrainedState(
         return arguments;
     }
 
-    /** Weights of the groups that change, and their moments. */
+    /** Weights of the groups that an update reads or changes, and moments. */
     List<Argument> changing() {
         var arguments = new ArrayList<Argument>();
         for (var group : groups) {
-            if (!group.isFrozen() || group.follows() != null) {
+            if (group.isUpdated(groups)) {
                 arguments.add(new Many(group.weights(), weights.of(group.paths())));
             }
         }

@@ -109,7 +109,7 @@ public final class Trainer implements AutoCloseable {
 
     /** The same of what moves the weights: without what is only logged. */
     public static String explain(Objective objective) {
-        return StepText.silent(objective).explained();
+        return StepText.silent(objective, Switches.PLAIN).explained();
     }
 
     /**
@@ -118,7 +118,11 @@ public final class Trainer implements AutoCloseable {
      * are not.
      */
     public static String program(Objective objective) {
-        var text = StepText.silent(objective).text();
+        return program(objective, Switches.PLAIN);
+    }
+
+    private static String program(Objective objective, Switches switches) {
+        var text = StepText.silent(objective, switches).text();
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -127,9 +131,9 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** The same of this one. */
+    /** The same of this one, with its switches. */
     public String program() {
-        return program(objective);
+        return program(objective, switches);
     }
 
     /** Iterations done of the phase, skipped ones included. */

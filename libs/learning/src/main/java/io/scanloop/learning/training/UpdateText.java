@@ -97,18 +97,19 @@ record UpdateText(Objective objective, List<RateGroup> groups, boolean isLikenes
         if (!isLikenessGiven) {
             return Optional.empty();
         }
-        method.line("products = torch.zeros([3], dtype=7)");
+        method.line("likeness_sums = torch.zeros_like(torch.stack([norm, norm, norm]), dtype=7)");
         for (var group : groups) {
             var followed = group.follows();
             if (followed != null && !group.isBuffer()) {
-                method.line("for one, other in zip(%s, %s):".formatted(group.weights(), followed.weights()))
-                        .line("  pair = torch.stack([torch.flatten(one), torch.flatten(other)])")
-                        .line("  squares = torch.mm(pair, torch.t(pair))")
-                        .line(
-                                "  products = torch.add(products, torch.stack([squares[0, 0], squares[1, 1], squares[0, 1]]))");
+                method.line("for likeness_a, likeness_b in zip(%s, %s):".formatted(group.weights(), followed.weights()))
+                        .line("  likeness_rows = torch.stack([torch.flatten(likeness_a), torch.flatten(likeness_b)])")
+                        .line("  likeness_dots = torch.mm(likeness_rows, torch.t(likeness_rows))")
+                        .line("  likeness_sums = torch.add(likeness_sums, torch.stack([likeness_dots[0, 0],"
+                                + " likeness_dots[1, 1], likeness_dots[0, 1]]))");
             }
         }
-        method.line("likeness = torch.div(products[2], torch.sqrt(torch.mul(products[0], products[1])))");
+        method.line(
+                "likeness = torch.div(likeness_sums[2], torch.sqrt(torch.mul(likeness_sums[0], likeness_sums[1])))");
         return Optional.of("likeness");
     }
 
@@ -166,9 +167,7 @@ record UpdateText(Objective objective, List<RateGroup> groups, boolean isLikenes
 
     private List<String> arguments() {
         var lists = Stream.of(
-                        groups.stream()
-                                .filter(group -> !group.isFrozen() || group.follows() != null)
-                                .map(RateGroup::weights),
+                        groups.stream().filter(group -> group.isUpdated(groups)).map(RateGroup::weights),
                         trained().stream().flatMap(group -> Stream.of(group.means(), group.squares(), group.counts())),
                         trained().stream().map(RateGroup::sums))
                 .flatMap(names -> names)

@@ -57,7 +57,7 @@ class VectorFiguresTest {
     @Test
     void collapsedVectorsShow() {
         var same = new float[ROWS * WIDTH];
-        Arrays.fill(same, 0.5f);
+        Arrays.fill(same, 0.3f);
 
         var figures = figures(same, same, ones());
 

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +34,6 @@ class PhantomLearningTest {
     private static final int PRETRAINING = 400;
     private static final int FINETUNING = 200;
     private static final int CALIBRATION = 50;
-    private static final int MEAN_OF = 20;
     private static final long SEED = 1;
 
     private static final List<Integer> CLASSES = List.of(1, 2, 3, 4);
@@ -74,7 +72,7 @@ class PhantomLearningTest {
                         views,
                         labelled,
                         FINETUNING,
-                        new Start(pretrained.weights(), method.export(T1))),
+                        new Start(pretrained, method.export(T1))),
                 test);
         double random = dice(
                 method,
@@ -84,7 +82,7 @@ class PhantomLearningTest {
                         views,
                         labelled,
                         FINETUNING,
-                        new Start(drawn.weights(), EVERYTHING)),
+                        new Start(drawn, EVERYTHING)),
                 test);
 
         System.out.printf("a head on pix2rep: Dice %.3f, on a random backbone: %.3f%n", probe, random);
@@ -92,7 +90,7 @@ class PhantomLearningTest {
     }
 
     @Test
-    void amaeRebuildsAndItsNetworkDoesWithoutT2() throws IOException {
+    void amaesNetworkDoesWithoutT2() throws IOException {
         var method = new Amae();
         var train = train(ALL);
         var pretrained = trained(method.pretraining(ALL), method.pretrainingViews(ALL), train, PRETRAINING, null);
@@ -101,15 +99,12 @@ class PhantomLearningTest {
                 method.finetuningViews(ALL),
                 train,
                 FINETUNING,
-                new Start(pretrained.weights(), method.export(ALL)));
+                new Start(pretrained, method.export(ALL)));
 
         double all = dice(method, ALL, network, test(ALL));
         double omitted = dice(method, ALL, network, test(ALL, "T2"));
 
-        System.out.printf(
-                "amae: loss %.4f to %.4f; Dice %.3f, without T2 %.3f%n",
-                pretrained.start(), pretrained.end(), all, omitted);
-        assertThat(pretrained.end()).isLessThan(0.7 * pretrained.start());
+        System.out.printf("amae: Dice %.3f, without T2 %.3f%n", all, omitted);
         assertThat(all).as("it learned something").isGreaterThan(0.3);
         assertThat(omitted).isGreaterThan(all - 0.1);
     }
@@ -117,36 +112,25 @@ class PhantomLearningTest {
     /** Weights to begin with. */
     private record Start(List<Path> weights, Loading loading) {}
 
-    /** @param start mean loss of the first iterations, {@code end} of the last */
-    private record Trained(List<Path> weights, double start, double end) {}
-
-    private Trained trained(Objective objective, Views views, List<Case> cases, int iterations, @Nullable Start start)
+    /** The weights that a training leaves. */
+    private List<Path> trained(
+            Objective objective, Views views, List<Case> cases, int iterations, @Nullable Start start)
             throws IOException {
         try (var trainer = Trainer.create(objective, SEED, iterations)) {
             if (start != null) {
                 trainer.load(start.weights(), start.loading());
             }
-            double[] losses = IntStream.range(0, iterations)
-                    .mapToDouble(iteration ->
-                            trainer.iterate(views.draw(cases, SEED, iteration)).get("loss"))
-                    .toArray();
-            return new Trained(
-                    Trials.weights(trainer, Files.createTempDirectory(folder, objective.name())),
-                    mean(losses, 0),
-                    mean(losses, iterations - MEAN_OF));
+            for (int iteration = 0; iteration < iterations; iteration++) {
+                trainer.iterate(views.draw(cases, SEED, iteration));
+            }
+            return Trials.weights(trainer, Files.createTempDirectory(folder, objective.name()));
         }
     }
 
-    private static double mean(double[] values, int from) {
-        return IntStream.range(from, from + MEAN_OF)
-                .mapToDouble(i -> values[i])
-                .average()
-                .orElseThrow();
-    }
-
     /** Mean over classes and studies. */
-    private static double dice(Method method, Task task, Trained network, List<Phantom> phantoms) throws IOException {
-        try (var predictor = method.predictor(task, network.weights())) {
+    private static double dice(Method method, Task task, List<Path> network, List<Phantom> phantoms)
+            throws IOException {
+        try (var predictor = method.predictor(task, network)) {
             return phantoms.stream()
                     .map(phantom -> Overlap.perClass(
                             new Volume(phantom.labels().geometry(), floats(predictor.predict(phantom.study()))),

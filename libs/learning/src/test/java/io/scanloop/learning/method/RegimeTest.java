@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.network.PixelUnet;
+import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.learning.view.Case;
 import io.scanloop.learning.view.Studies;
@@ -358,6 +359,20 @@ class RegimeTest {
             try (var predictor = METHOD.predictor(ONE, part)) {
                 assertThat(predictor.predict(STUDY)).hasSize(CROP * CROP * CROP);
             }
+        }
+    }
+
+    @Test
+    void anAverageHasTheRunningStatisticsOfMicroBatchesToo() throws IOException {
+        var objective = WeightAverage.beside(METHOD.finetuning(ONE), Schedule.constant(0.9));
+        try (var trainer = Trainer.create(objective, 1, TOTAL, Switches.PLAIN.withMicroBatches(2))) {
+            trainer.iterate(List.of(batch(0), batch(1)));
+
+            var weights = weights(trainer);
+            var statistic = BODY + "encoder.0.norm1.running_var";
+            assertThat(weights.get(WeightAverage.PREFIX + statistic))
+                    .isEqualTo(weights.get(statistic))
+                    .doesNotContain(1);
         }
     }
 
