@@ -36,6 +36,9 @@ import java.util.function.Function;
 final class SwinUnetrSsl implements Method {
     private static final double OVERLAP = 0.5;
     private static final String ENCODER = "swinViT.";
+    private static final String LEGACY_NAMES =
+            "files from before 2025 have such names, and their patch merging is another:"
+                    + " choose the method swin-unetr-legacy, or take \"module.\" off the names if they were trained with MONAI 1.5 or later";
 
     private final String id;
     private final Function<Task, SwinUnetrPreset> presets;
@@ -134,7 +137,9 @@ final class SwinUnetrSsl implements Method {
 
     @Override
     public PublishedWeights published(Task task) {
-        return PublishedWeights.swinEncoder();
+        var encoder = PublishedWeights.swinEncoder();
+        boolean isLegacy = presets.apply(task).encoder().merging() == PatchMerging.LEGACY;
+        return isLegacy ? encoder : encoder.refusing("module.", LEGACY_NAMES);
     }
 
     /** All outputs of the encoder in one row, so that each weight has its say. */

@@ -24,8 +24,11 @@ import java.util.stream.Collectors;
  * @param words pieces of names that are replaced, such as {@code mlp.fc1} by {@code mlp.linear1}
  * @param perChannel parameters (out, channels, ...) that a tensor of one channel is repeated for and divided by their
  *     number, so that equal channels give what one gave
+ * @param refused beginnings of names by which weights show that they are of another network though all shapes fit, with
+ *     what is to be done
  */
-public record PublishedWeights(Loading rule, Map<String, String> words, List<String> perChannel) {
+public record PublishedWeights(
+        Loading rule, Map<String, String> words, List<String> perChannel, Map<String, String> refused) {
     /** Tables and counters that frameworks save beside weights; a network of ours makes its own. */
     private static final List<String> NO_WEIGHTS =
             List.of(".relative_position_index", ".num_batches_tracked", ".attn_mask");
@@ -42,16 +45,17 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
     public PublishedWeights {
         words = Map.copyOf(words);
         perChannel = List.copyOf(perChannel);
+        refused = Map.copyOf(refused);
     }
 
     /** A file that names every parameter of the network as we do, and nothing else. */
     public static PublishedWeights exact() {
-        return new PublishedWeights(Loading.exact(), OTHER_RELEASES, EMBEDDINGS);
+        return of(Loading.exact());
     }
 
     /** By prefixes. */
     public static PublishedWeights of(Loading rule) {
-        return new PublishedWeights(rule, OTHER_RELEASES, EMBEDDINGS);
+        return new PublishedWeights(rule, OTHER_RELEASES, EMBEDDINGS, Map.of());
     }
 
     /**
@@ -73,9 +77,14 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
                 List.of("swinViT.")));
     }
 
+    /** The same where a tensor whose name begins so is refused. */
+    public PublishedWeights refusing(String prefix, String whatToDo) {
+        return new PublishedWeights(rule, words, perChannel, Map.of(prefix, whatToDo));
+    }
+
     /** Less of the same, as {@link Loading#only}. */
     public PublishedWeights only(List<String> prefixes) {
-        return new PublishedWeights(rule.only(prefixes), words, perChannel);
+        return new PublishedWeights(rule.only(prefixes), words, perChannel, refused);
     }
 
     /**
@@ -120,6 +129,12 @@ public record PublishedWeights(Loading rule, Map<String, String> words, List<Str
     }
 
     private Map<String, TensorEntry> matched(Map<String, TensorEntry> file, Map<String, long[]> network) {
+        refused.forEach((prefix, whatToDo) -> {
+            if (file.keySet().stream().anyMatch(name -> name.startsWith(prefix))) {
+                throw new IllegalArgumentException(
+                        "names of the weights begin with \"%s\": %s".formatted(prefix, whatToDo));
+            }
+        });
         var sources = new LinkedHashMap<String, TensorEntry>();
         var unplaced = new TreeSet<String>();
         for (var entry : file.values()) {

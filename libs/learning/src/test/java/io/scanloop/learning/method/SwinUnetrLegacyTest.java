@@ -1,6 +1,7 @@
 package io.scanloop.learning.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.program.Switches;
@@ -51,6 +52,11 @@ class SwinUnetrLegacyTest {
 
             assertThat(loaded.parameters()).as(regime.id()).isEqualTo(tensors.size() - 1);
         }
+        assertThatThrownBy(() -> Methods.named("swin-unetr")
+                        .published(TASK)
+                        .convert(file, shapes("swin-unetr"), folder.resolve("other.safetensors")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("choose the method swin-unetr-legacy");
         assertThat(Regime.SCRATCH.published(Methods.named("swin-unetr-legacy"), TASK))
                 .isEmpty();
     }
