@@ -37,7 +37,7 @@ class SwinUnetrSslTest {
     private static final SwinUnetrPreset SMALL = new SwinUnetrPreset(
             EDGE,
             SwinEncoder.swinUnetr(4, List.of(2, 1), List.of(1, 2), 2, PatchMerging.LEXICOGRAPHIC),
-            new SwinHeads(SwinHeads.Reconstruction.STEPS, SwinHeads.TokenReadout.MEAN, 8),
+            new SwinHeads(SwinHeads.Reconstruction.SINGLE, SwinHeads.TokenReadout.MEAN, 8),
             QuarterTurn.XY,
             new InnerCutout(0.3),
             InnerCutout.Passes.NOISE_AND_PARTNER,
@@ -163,7 +163,7 @@ class SwinUnetrSslTest {
         return sum / values.length;
     }
 
-    /** The image too, not only its median: 0.69 of what that leaves is reached. */
+    /** The image too, not only its median, where a row of linear maps under an absolute error ends. */
     @Test
     void pretrainingLearnsABatch() {
         var batch = Trials.batch(method.pretrainingViews(TASK), 20, 0);
@@ -175,7 +175,7 @@ class SwinUnetrSslTest {
 
             assertThat(last.get("rotation_accuracy")).isEqualTo(1);
             assertThat(last.get("loss/reconstruction"))
-                    .isLessThan(0.75 * constant(batch.inputs().get("targets").asFloats()));
+                    .isLessThan(0.6 * constant(batch.inputs().get("targets").asFloats()));
             assertThat(last.get("cosine/positive")).isGreaterThan(0.9);
             assertThat(last.get("cosine/negative")).isLessThan(0);
         }
