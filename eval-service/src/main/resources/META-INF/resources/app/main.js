@@ -169,7 +169,7 @@ function showModels() {
     $('model'),
     [
       { value: '', text: judged.length ? `newest (${judged[0].model})` : 'none yet' },
-      ...judged.map(model => ({ value: model.model, text: `${model.model} · Dice ${dice(model.dice)}${model.alias ? ' · champion' : ''}` })),
+      ...judged.map(model => ({ value: model.model, text: `${model.model} · ${model.method} · Dice ${dice(model.dice)}${model.alias ? ' · champion' : ''}` })),
     ],
     state.chosenModel ?? '',
   );

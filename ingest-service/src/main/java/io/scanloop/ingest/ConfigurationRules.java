@@ -5,6 +5,8 @@ import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
 import io.scanloop.events.Reason;
 import io.scanloop.ingest.Refusal.Kind;
+import io.scanloop.storage.layout.Contender;
+import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.Names;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SegmentedClass;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationRules {
     private static final int LARGEST_CLASS = 1000;
     private static final int MOST_ITERATIONS = 10_000_000;
+    private static final int MOST_CONTENDERS = 8;
     private static final CronParser CRON = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     private final List<Reason> faults = new ArrayList<>();
@@ -32,9 +35,10 @@ final class ConfigurationRules {
     static void check(ProjectConfiguration configuration) {
         var rules = new ConfigurationRules();
         rules.task(configuration);
+        rules.contenders(configuration);
         rules.training(configuration);
         rules.gate(configuration);
-        rules.finetuning(configuration);
+        rules.finetuning(configuration.finetuningOrDefault());
         if (!rules.faults.isEmpty()) {
             throw new RefusedException(new Refusal(
                     Kind.INVALID,
@@ -83,15 +87,59 @@ final class ConfigurationRules {
                 task.spacing().toString());
     }
 
-    private void training(ProjectConfiguration training) {
-        boolean isMethod = Budgets.methods().contains(training.method());
-        require(isMethod, "bad-method", "\"method\": one of " + Budgets.methods(), training.method());
-        var presets = isMethod ? Budgets.presets(training.method()) : Budgets.presets();
+    private void contenders(ProjectConfiguration configuration) {
+        var contenders = configuration.contenders();
         require(
-                presets.contains(training.preset()),
+                contenders.size() <= MOST_CONTENDERS
+                        && contenders.size() == configuration.methods().size(),
+                "bad-comparison",
+                "\"comparedWith\": up to %d methods, each once, and not the project's own"
+                        .formatted(MOST_CONTENDERS - 1),
+                configuration.comparedWith().stream()
+                        .map(Contender::words)
+                        .toList()
+                        .toString());
+        var encoder = configuration.finetuningOrDefault().encoder();
+        require(
+                encoder == null || contenders.size() == 1,
+                "bad-encoder",
+                "\"encoder\" where one method trains, whose weights these are",
+                "one for " + configuration.methods());
+        contenders.forEach(contender -> contender(contender, configuration.finetuningOrDefault()));
+    }
+
+    private void contender(Contender contender, Finetuning finetuning) {
+        boolean isMethod = Budgets.methods().contains(contender.method());
+        require(isMethod, "bad-method", "\"method\": one of " + Budgets.methods(), contender.method());
+        var presets = isMethod ? Budgets.presets(contender.method()) : Budgets.presets();
+        require(
+                presets.contains(contender.preset()),
                 "bad-preset",
-                "\"preset\"%s: one of %s".formatted(isMethod ? " of " + training.method() : "", presets),
-                training.preset());
+                "\"preset\"%s: one of %s".formatted(isMethod ? " of " + contender.method() : "", presets),
+                contender.preset());
+        var regime = finetuning.regime();
+        boolean hasPretraining = Budgets.of(contender.method(), contender.preset())
+                .map(PresetBudget::pretrains)
+                .orElse(true);
+        require(
+                regime == null || hasPretraining || !Regimes.isPretrained(regime),
+                "bad-regime",
+                "\"regime\": scratch or none, for %s has no pre-training".formatted(contender.method()),
+                String.valueOf(regime));
+        boolean mayStart = hasPretraining && (regime == null || Regimes.isPretrained(regime));
+        require(
+                finetuning.encoder() == null || mayStart,
+                "bad-encoder",
+                "\"encoder\" where the method has a pre-training that it can stand for, and the regime is not scratch",
+                "one for %s as %s".formatted(contender.method(), regime == null ? "it is" : regime));
+        require(
+                finetuning.layerDecay() == null || mayStart,
+                "bad-layer-decay",
+                "\"layerDecay\" where fine-tuning starts from a pre-training, else none",
+                String.valueOf(finetuning.layerDecay()));
+    }
+
+    private void training(ProjectConfiguration training) {
         var triggers = training.triggers();
         require(
                 triggers.newStudies() >= 0 && triggers.newLabelSets() >= 0,
@@ -142,44 +190,24 @@ final class ConfigurationRules {
                 gate.looks().toString());
     }
 
-    private void finetuning(ProjectConfiguration configuration) {
-        var finetuning = configuration.finetuningOrDefault();
+    private void finetuning(Finetuning finetuning) {
         var regime = finetuning.regime();
         require(
                 regime == null || Regimes.names().contains(regime),
                 "bad-regime",
                 "\"regime\": one of %s, or none for the method's own".formatted(Regimes.names()),
                 String.valueOf(regime));
-        boolean hasPretraining = Budgets.of(configuration.method(), configuration.preset())
-                .map(PresetBudget::pretrains)
-                .orElse(true);
-        require(
-                regime == null || hasPretraining || !Regimes.isPretrained(regime),
-                "bad-regime",
-                "\"regime\": scratch or none, for %s has no pre-training".formatted(configuration.method()),
-                String.valueOf(regime));
-        boolean mayStart = hasPretraining && (regime == null || Regimes.isPretrained(regime));
         var encoder = finetuning.encoder();
         require(
                 encoder == null || Names.isProject(encoder),
                 "bad-encoder-name",
                 "\"encoder\": a name like swin-published, or none",
                 "another form");
-        require(
-                encoder == null || mayStart,
-                "bad-encoder",
-                "\"encoder\" where the method has a pre-training that it can stand for, and the regime is not scratch",
-                "one for %s as %s".formatted(configuration.method(), regime == null ? "it is" : regime));
         var decay = finetuning.layerDecay();
         require(
                 decay == null || (decay > 0 && decay <= 1),
                 "bad-layer-decay",
                 "\"layerDecay\" above 0, at most 1, or none",
-                String.valueOf(decay));
-        require(
-                decay == null || mayStart,
-                "bad-layer-decay",
-                "\"layerDecay\" where fine-tuning starts from a pre-training, else none",
                 String.valueOf(decay));
         var average = finetuning.average();
         require(

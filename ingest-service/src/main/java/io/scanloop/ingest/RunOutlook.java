@@ -2,6 +2,7 @@ package io.scanloop.ingest;
 
 import io.scanloop.events.PlannedPhase;
 import io.scanloop.events.RunKind;
+import io.scanloop.storage.layout.Contender;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.workflow.dispatch.RunPlan;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param version of the configuration
  * @param configuration the configuration
  * @param kind {@code pretrain}, {@code finetune} or {@code cycle}
+ * @param method of the run
  * @param preset of the run
  * @param counts what it would find
  * @param phases what it would do, in order; without those that would have nothing to do
@@ -24,6 +26,7 @@ public record RunOutlook(
         int version,
         ProjectConfiguration configuration,
         String kind,
+        String method,
         String preset,
         StudyCatalog.Counts counts,
         List<PlannedPhase> phases,
@@ -34,9 +37,9 @@ public record RunOutlook(
             int version,
             ProjectConfiguration configuration,
             RunKind kind,
-            String preset,
+            Contender contender,
             StudyCatalog.Counts counts) {
-        var phases = RunPlan.of(configuration, kind, preset, counts.testStudies());
+        var phases = RunPlan.of(configuration.as(contender), kind, counts.testStudies());
         var obstacles = new ArrayList<String>();
         if (kind != RunKind.FINETUNE && counts.train() == 0) {
             obstacles.add("there is no study on the train side yet");
@@ -50,7 +53,8 @@ public record RunOutlook(
                 version,
                 configuration,
                 kind.name().toLowerCase(Locale.ROOT),
-                preset,
+                contender.method(),
+                contender.preset(),
                 counts,
                 phases,
                 List.copyOf(obstacles));

@@ -7,6 +7,7 @@ import io.scanloop.events.RequestEvent;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.RunRequested;
 import io.scanloop.ingest.Refusal.Kind;
+import io.scanloop.storage.layout.Contender;
 import io.scanloop.storage.layout.Names;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.workflow.dispatch.Budgets;
@@ -41,7 +42,7 @@ public final class RunRequests {
     public RequestEvent start(String project, RunRequest request, String actor) {
         var kind = kind(request.kind());
         var priority = priority(request.priority());
-        preset(projects.current(project).configuration(), kind, request.preset());
+        contender(projects.current(project).configuration(), kind, request.method(), request.preset());
         if (request.parent() != null && !Names.isToken(request.parent())) {
             throw RefusedException.of(
                     Kind.INVALID,
@@ -56,6 +57,7 @@ public final class RunRequests {
                 project,
                 kind,
                 priority,
+                request.method(),
                 request.preset(),
                 request.parent(),
                 actor));
@@ -65,9 +67,10 @@ public final class RunRequests {
      * Says what a run would consist of, and asks for nothing.
      *
      * @param kind null for a cycle
-     * @param preset null for the project's
+     * @param method null for the project's first
+     * @param preset null for what the project has of the method
      */
-    public RunOutlook outlook(String project, @Nullable String kind, @Nullable String preset) {
+    public RunOutlook outlook(String project, @Nullable String kind, @Nullable String method, @Nullable String preset) {
         var current = projects.current(project);
         var configuration = current.configuration();
         var wanted = kind == null ? RunKind.CYCLE : kind(kind);
@@ -76,7 +79,7 @@ public final class RunRequests {
                 current.version(),
                 configuration,
                 wanted,
-                preset(configuration, wanted, preset),
+                contender(configuration, wanted, method, preset),
                 catalog.counts(project, configuration.contrasts()));
     }
 
@@ -92,20 +95,27 @@ public final class RunRequests {
     }
 
     /**
-     * The preset of a run.
+     * What a run trains.
      *
-     * @param asked null for the project's
-     * @throws RefusedException when no worker can carry out such a run
+     * @throws RefusedException when the project does not train it, or no worker can carry out such a run
      */
-    static String preset(ProjectConfiguration configuration, RunKind kind, @Nullable String asked) {
-        var preset = asked == null ? configuration.preset() : asked;
-        var budget = Budgets.of(configuration.method(), preset);
+    static Contender contender(
+            ProjectConfiguration configuration, RunKind kind, @Nullable String method, @Nullable String preset) {
+        var contender = configuration
+                .contender(method, preset)
+                .orElseThrow(() -> RefusedException.of(
+                        Kind.INVALID,
+                        "other-method",
+                        "\"method\": one that the project trains, " + configuration.methods(),
+                        "another",
+                        "leave it out for the first, or configure the project with it in \"comparedWith\""));
+        var budget = Budgets.of(contender.method(), contender.preset());
         if (budget.isEmpty()) {
             throw RefusedException.of(
                     Kind.INVALID,
                     "not-runnable",
                     "a method with a preset that workers can run: " + Budgets.runnable(),
-                    configuration.method() + " with another",
+                    contender.method() + " with another",
                     "name one of these presets, or configure the project for another method");
         }
         if (kind == RunKind.PRETRAIN && !budget.get().pretrains()) {
@@ -113,7 +123,7 @@ public final class RunRequests {
                     Kind.INVALID,
                     "not-runnable",
                     "a method that has a pre-training",
-                    configuration.method() + ", which learns from labels only",
+                    contender.method() + ", which learns from labels only",
                     "ask for finetune");
         }
         var finetuning = configuration.finetuningOrDefault();
@@ -125,7 +135,7 @@ public final class RunRequests {
                     "one that starts from published weights, " + finetuning.encoder(),
                     "ask for finetune, or configure the project without an encoder");
         }
-        return preset;
+        return contender;
     }
 
     static RunKind kind(@Nullable String kind) {

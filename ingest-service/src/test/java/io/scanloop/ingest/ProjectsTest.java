@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scanloop.events.ProjectConfigured;
 import io.scanloop.ingest.Receipt.Outcome;
 import io.scanloop.storage.layout.Budget;
+import io.scanloop.storage.layout.Contender;
 import io.scanloop.storage.layout.Documents;
 import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
@@ -161,16 +162,58 @@ class ProjectsTest {
     void aFineTuningThatCannotBeIsRefused(
             String method, String regime, Double decay, Double average, String code, String expected) {
         var faulty = new ProjectConfiguration(
-                Bench.TASK.classes(),
-                Bench.TASK.contrasts(),
-                Bench.TASK.spacing(),
-                method,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new Finetuning(regime, decay, average));
+                        Bench.TASK.classes(),
+                        Bench.TASK.contrasts(),
+                        Bench.TASK.spacing(),
+                        method,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null)
+                .with(new Finetuning(regime, decay, average));
+
+        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().reasons()).singleElement().satisfies(reason -> {
+                            assertThat(reason.code()).isEqualTo(code);
+                            assertThat(reason.message()).contains(expected);
+                        }));
+    }
+
+    @Test
+    void methodsThatAreComparedAreKeptAndReadAgain() {
+        var compared = Bench.TASK.comparedWith(List.of(new Contender("missu", null), new Contender("smit", "small")));
+
+        projects.configure(Bench.PROJECT, compared, "tester");
+
+        assertThat(projects.version(Bench.PROJECT, 2)).hasValueSatisfying(v -> {
+            assertThat(v.configuration()).isEqualTo(compared);
+            assertThat(v.configuration().contenders())
+                    .extracting(Contender::words)
+                    .containsExactly("amae tiny", "missu tiny", "smit small");
+        });
+        assertThat(new String(Documents.write(compared), StandardCharsets.UTF_8))
+                .endsWith("\"comparedWith\":[{\"method\":\"missu\",\"preset\":\"tiny\"},"
+                        + "{\"method\":\"smit\",\"preset\":\"small\"}]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "amae   |tiny|            |    |bad-comparison |each once, and not the project's own, got [amae tiny]",
+                "magic  |tiny|            |    |bad-method     |one of [amae, missu",
+                "pix2rep|huge|            |    |bad-preset     |\"preset\" of pix2rep",
+                "missu  |tiny|full        |    |bad-regime     |missu has no pre-training",
+                "pix2rep|tiny|            |swin|bad-encoder    |where one method trains",
+            })
+    void aComparisonThatCannotBeIsRefused(
+            String method, String preset, String regime, String encoder, String code, String expected) {
+        var faulty = Bench.TASK
+                .with(new Finetuning(regime, null, null, encoder))
+                .comparedWith(List.of(new Contender(method, preset)));
 
         assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
                 .isInstanceOfSatisfying(

@@ -17,6 +17,7 @@ import io.scanloop.events.RunRequested;
 import io.scanloop.events.Split;
 import io.scanloop.events.StudyEvent;
 import io.scanloop.events.StudyStored;
+import io.scanloop.storage.layout.Contender;
 import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class RunRequestsTest {
 
     @Test
     void aRequestSaysWhoWantsWhat() {
-        var request = bench.ingest.runs().start(Bench.PROJECT, new RunRequest("cycle", "urgent", null, null), "ada");
+        var request =
+                bench.ingest.runs().start(Bench.PROJECT, new RunRequest("cycle", "urgent", null, null, null), "ada");
 
         assertThat(bench.announced).containsExactly(request);
         assertThat(bench.announced).first().isInstanceOfSatisfying(RunRequested.class, asked -> {
@@ -51,7 +53,7 @@ class RunRequestsTest {
 
     @Test
     void everyRequestIsAnother() {
-        var ask = new RunRequest("pretrain", null, null, null);
+        var ask = new RunRequest("pretrain", null, null, null, null);
 
         var first = bench.ingest.runs().start(Bench.PROJECT, ask, "ada");
 
@@ -71,15 +73,17 @@ class RunRequestsTest {
     void aRequestIsNotTakenWhileTheBrokerIsAway() {
         bench.isBrokerAway = true;
 
-        assertThatThrownBy(() ->
-                        bench.ingest.runs().start(Bench.PROJECT, new RunRequest("pretrain", null, null, null), "ada"))
+        assertThatThrownBy(() -> bench.ingest
+                        .runs()
+                        .start(Bench.PROJECT, new RunRequest("pretrain", null, null, null, null), "ada"))
                 .hasMessageContaining("send again");
     }
 
     @Test
     void aPresetThatNoWorkerCanRunIsRefusedAtOnce() {
-        assertThatThrownBy(() ->
-                        bench.ingest.runs().start(Bench.PROJECT, new RunRequest("pretrain", null, "huge", null), "ada"))
+        assertThatThrownBy(() -> bench.ingest
+                        .runs()
+                        .start(Bench.PROJECT, new RunRequest("pretrain", null, null, "huge", null), "ada"))
                 .hasMessageContaining("amae tiny");
     }
 
@@ -90,10 +94,11 @@ class RunRequestsTest {
                 task.classes(), task.contrasts(), task.spacing(), "missu", "tiny", null, null, null, null);
         bench.ingest.projects().configure(Bench.PROJECT, supervised, "tester");
 
-        assertThatThrownBy(() ->
-                        bench.ingest.runs().start(Bench.PROJECT, new RunRequest("pretrain", null, null, null), "ada"))
+        assertThatThrownBy(() -> bench.ingest
+                        .runs()
+                        .start(Bench.PROJECT, new RunRequest("pretrain", null, null, null, null), "ada"))
                 .hasMessageContaining("learns from labels only");
-        assertThat(bench.ingest.runs().start(Bench.PROJECT, new RunRequest("cycle", null, null, null), "ada"))
+        assertThat(bench.ingest.runs().start(Bench.PROJECT, new RunRequest("cycle", null, null, null, null), "ada"))
                 .isNotNull();
     }
 
@@ -107,16 +112,17 @@ class RunRequestsTest {
     void aProjectThatStartsFromPublishedWeightsPretrainsNothing() {
         var published = Bench.TASK.with(new Finetuning(null, null, null, "swin-published"));
 
-        assertThatThrownBy(() -> RunRequests.preset(published, RunKind.PRETRAIN, null))
+        assertThatThrownBy(() -> RunRequests.contender(published, RunKind.PRETRAIN, null, null))
                 .hasMessageContaining("starts from published weights, swin-published");
-        assertThat(RunRequests.preset(published, RunKind.CYCLE, null)).isEqualTo("tiny");
+        assertThat(RunRequests.contender(published, RunKind.CYCLE, null, null).words())
+                .isEqualTo("amae tiny");
     }
 
     @Test
     void anOutlookSaysWhatACycleWouldDoAndWhatItLacks() {
         read(study(0, Split.TRAIN), study(1, Split.TEST));
 
-        var outlook = bench.ingest.runs().outlook(Bench.PROJECT, null, null);
+        var outlook = bench.ingest.runs().outlook(Bench.PROJECT, null, null, null);
 
         assertThat(outlook.kind()).isEqualTo("cycle");
         assertThat(outlook.preset()).isEqualTo("tiny");
@@ -135,7 +141,7 @@ class RunRequestsTest {
     void anOutlookOfAnEmptyProjectHasNothingToPredict() {
         bench.ingest.catalog().complete();
 
-        var outlook = bench.ingest.runs().outlook(Bench.PROJECT, "cycle", "paper");
+        var outlook = bench.ingest.runs().outlook(Bench.PROJECT, "cycle", null, "paper");
 
         assertThat(outlook.phases()).extracting(PlannedPhase::phase).containsExactly("pretrain", "finetune");
         assertThat(outlook.phases()).extracting(PlannedPhase::total).containsExactly(100_000L, 40_000L);
@@ -146,11 +152,11 @@ class RunRequestsTest {
     void anOutlookOfWhatCannotRunIsRefused() {
         bench.ingest.catalog().complete();
 
-        assertThatThrownBy(() -> bench.ingest.runs().outlook("nowhere", null, null))
+        assertThatThrownBy(() -> bench.ingest.runs().outlook("nowhere", null, null, null))
                 .hasMessageContaining("nowhere");
-        assertThatThrownBy(() -> bench.ingest.runs().outlook(Bench.PROJECT, null, "huge"))
+        assertThatThrownBy(() -> bench.ingest.runs().outlook(Bench.PROJECT, null, null, "huge"))
                 .hasMessageContaining("amae small");
-        assertThatThrownBy(() -> bench.ingest.runs().outlook(Bench.PROJECT, "evaluate", null))
+        assertThatThrownBy(() -> bench.ingest.runs().outlook(Bench.PROJECT, "evaluate", null, null))
                 .hasMessageContaining("pretrain, finetune or cycle");
     }
 
@@ -173,5 +179,31 @@ class RunRequestsTest {
                 new StudyStored("s" + number, at, Bench.PROJECT, patient, study, 1, List.of("T1"), ref, "tester"),
                 new LabelsStored("l" + number, at, Bench.PROJECT, patient, study, "l1", 1, "rater", ref, "tester"),
                 new LabelsAccepted("a" + number, at, Bench.PROJECT, patient, study, "l1", "tester"));
+    }
+
+    @Test
+    void whoAsksNamesOneOfTheMethodsThatAreCompared() {
+        bench.ingest.catalog().complete();
+        bench.ingest
+                .projects()
+                .configure(Bench.PROJECT, Bench.TASK.comparedWith(List.of(new Contender("pix2rep", "tiny"))), "ada");
+
+        assertThat(bench.ingest
+                        .runs()
+                        .start(Bench.PROJECT, new RunRequest("pretrain", null, "pix2rep", null, null), "ada"))
+                .isInstanceOfSatisfying(
+                        RunRequested.class,
+                        request -> assertThat(request.method()).isEqualTo("pix2rep"));
+        assertThat(bench.ingest.runs().outlook(Bench.PROJECT, null, "pix2rep", "small"))
+                .satisfies(
+                        plan -> assertThat(plan.method() + " " + plan.preset()).isEqualTo("pix2rep small"))
+                .satisfies(plan -> assertThat(plan.phases().get(0).total()).isEqualTo(20_000));
+        assertThatThrownBy(() -> bench.ingest
+                        .runs()
+                        .start(Bench.PROJECT, new RunRequest("cycle", null, "smit", null, null), "ada"))
+                .isInstanceOfSatisfying(RefusedException.class, e -> {
+                    assertThat(e.refusal().code()).isEqualTo("other-method");
+                    assertThat(e.refusal().expected()).contains("[amae, pix2rep]");
+                });
     }
 }

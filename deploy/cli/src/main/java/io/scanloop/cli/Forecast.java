@@ -89,7 +89,6 @@ final class Forecast {
 
     /** For people. */
     List<String> lines() {
-        var configuration = plan.path("configuration");
         var counts = plan.path("counts");
         var lines = new ArrayList<String>();
         lines.add("project %s, version %s: %s with %s %s"
@@ -97,7 +96,7 @@ final class Forecast {
                         plan.path("project").asText(),
                         plan.path("version").asText(),
                         plan.path("kind").asText(),
-                        configuration.path("method").asText(),
+                        plan.path("method").asText(),
                         plan.path("preset").asText()));
         lines.add("found %s to learn from, labelled patients %s train, %s validation, %s test"
                 .formatted(
@@ -163,6 +162,11 @@ final class Forecast {
             remarks.add("predicting: there is no labelled study on the test side yet, so nothing of it is planned");
         }
         obstacles().forEach(obstacle -> remarks.add("it would not start: " + obstacle));
+        var others = plan.path("configuration").path("comparedWith");
+        if (!others.isEmpty()) {
+            remarks.add(
+                    "the project compares %d methods: --method NAME plans for another".formatted(1 + others.size()));
+        }
         return remarks;
     }
 
@@ -174,10 +178,9 @@ final class Forecast {
      */
     ObjectNode document(String timeBy, @Nullable Double gibibytes) {
         var json = Json.object();
-        for (var name : List.of("project", "version", "kind", "preset", "counts", "obstacles")) {
+        for (var name : List.of("project", "version", "kind", "method", "preset", "counts", "obstacles")) {
             json.set(name, plan.path(name));
         }
-        json.set("method", plan.path("configuration").path("method"));
         var phases = json.putArray("phases");
         for (var row : rows) {
             var phase = phases.addObject()

@@ -46,6 +46,12 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--kind", paramLabel = "KIND", description = "One of ${COMPLETION-CANDIDATES}. Default: cycle.")
     private RunsCommand.@Nullable Kind kind;
 
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            description = "One of those that the project trains. Default: its first.")
+    private @Nullable String asked;
+
     @Option(names = "--preset", paramLabel = "NAME", description = "Another size than the project's.")
     private @Nullable String preset;
 
@@ -75,9 +81,9 @@ final class PlanCommand implements Callable<Integer> {
         requirePositive("--gmac-per-second", speed);
         requirePositive("--worker-memory", workerMemory);
         var client = scanloop.client();
-        var plan = client.plan(project, kind == null ? null : kind.name(), preset);
+        var plan = client.plan(project, kind == null ? null : kind.name(), asked, preset);
         var configuration = plan.path("configuration");
-        var id = configuration.path("method").asText();
+        var id = plan.path("method").asText();
         if (!Methods.names().contains(id)) {
             throw new ProblemException(
                     ExitStatus.REFUSED,

@@ -1,8 +1,12 @@
 package io.scanloop.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,9 +15,18 @@ import picocli.CommandLine.Parameters;
 /** {@code scanloop report}: how good a model version is. */
 @Command(
         name = "report",
-        description = "Shows how good a model version is on patients that it never saw, beside what a per-voxel"
-                + " classifier of the same patients reaches.",
-        footer = {"  scanloop report --project liver", "  scanloop report m7 --project liver --json"})
+        description = {
+            "Shows how good a model version is on patients that it never saw, beside what a per-voxel classifier of the"
+                    + " same patients reaches.",
+            "",
+            "With --csv it prints the figures of each study, for scanloop compare: all models of a project are judged on"
+                    + " the same studies."
+        },
+        footer = {
+            "  scanloop report --project liver",
+            "  scanloop report m7 --project liver --json",
+            "  scanloop report m7 --project liver --csv > m7.csv"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ReportCommand implements Callable<Integer> {
     private final Scanloop scanloop;
@@ -27,6 +40,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--project", paramLabel = "NAME", required = true, description = "The project.")
     private String project;
 
+    @Option(names = "--csv", description = "Print the Dice of each study and class instead, comma-separated.")
+    private boolean wantsFigures;
+
     ReportCommand(Scanloop scanloop) {
         this.scanloop = scanloop;
     }
@@ -35,7 +51,35 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         var client = scanloop.loop();
         var name = model == null ? lastJudged(client, project).orElseThrow(this::noneJudged) : model;
-        return show(scanloop, client, client.report(project, name));
+        var report = client.report(project, name);
+        return wantsFigures
+                ? scanloop.show(report, String.join("\n", figures(report)))
+                : show(scanloop, client, report);
+    }
+
+    /** One line a study: its patient, the mean over the classes that it has, and each class; empty where it has none. */
+    private static List<String> figures(JsonNode report) {
+        var classes = new ArrayList<String>();
+        report.path("classes")
+                .forEach(row -> classes.add(Integer.toString(row.path("value").asInt())));
+        var lines = new ArrayList<String>();
+        lines.add("patient,study,dice"
+                + classes.stream().map(value -> ",dice-" + value).collect(Collectors.joining()));
+        for (var study : report.path("studies")) {
+            var dice = study.path("dice");
+            var mean = dice.valueStream().mapToDouble(JsonNode::asDouble).average();
+            lines.add("%s,%s,%s"
+                    .formatted(
+                            study.path("patient").asText(),
+                            study.path("study").asText(),
+                            Stream.concat(
+                                            Stream.of(mean.isPresent() ? Double.toString(mean.getAsDouble()) : ""),
+                                            classes.stream()
+                                                    .map(value ->
+                                                            dice.path(value).asText()))
+                                    .collect(Collectors.joining(","))));
+        }
+        return lines;
     }
 
     /** Prints a report. */

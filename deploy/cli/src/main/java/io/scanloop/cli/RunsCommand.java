@@ -52,11 +52,12 @@ final class RunsCommand {
             @Option(names = "--all", description = "All of them, however many.") boolean all) {
         var client = scanloop.loop();
         var runs = Pages.some(cursor -> client.runs(project, new Page(limit, cursor, null, null)), after, all);
-        var table = Table.of("run", "kind", "state", "done", "cause", "started", "model");
+        var table = Table.of("run", "kind", "method", "state", "done", "cause", "started", "model");
         for (var run : runs.path("items")) {
             table.row(
                     run.path("run").asText(),
                     run.path("kind").asText(),
+                    run.path("method").asText(),
                     run.path("state").asText(),
                     percent(run.path("progress")),
                     cause(run),
@@ -139,11 +140,20 @@ final class RunsCommand {
             @Option(names = "--priority", paramLabel = "LANE", description = "One of ${COMPLETION-CANDIDATES}.")
                     @Nullable
                     Lane priority,
+            @Option(
+                            names = "--method",
+                            paramLabel = "NAME",
+                            description = "One of those that the project trains. Default: its first.")
+                    @Nullable
+                    String method,
             @Option(names = "--preset", paramLabel = "NAME", description = "Another size than the project's.") @Nullable
                     String preset) {
         var request = Json.object().put("kind", kind.name());
         if (priority != null) {
             request.put("priority", priority.name());
+        }
+        if (method != null) {
+            request.put("method", method);
         }
         if (preset != null) {
             request.put("preset", preset);

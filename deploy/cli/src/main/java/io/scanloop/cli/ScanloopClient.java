@@ -46,10 +46,11 @@ final class ScanloopClient {
     /**
      * What a run would consist of if it started now; asks for nothing.
      *
-     * @param preset null for the project's
+     * @param method null for the project's first
+     * @param preset null for what the project has of the method
      */
-    JsonNode plan(String project, @Nullable String kind, @Nullable String preset) {
-        var query = Stream.of(Page.pair("kind", kind), Page.pair("preset", preset))
+    JsonNode plan(String project, @Nullable String kind, @Nullable String method, @Nullable String preset) {
+        var query = Stream.of(Page.pair("kind", kind), Page.pair("method", method), Page.pair("preset", preset))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("&", "?", ""));
         return http.get(HttpCalls.path("projects", project, "plan") + query);

@@ -2,6 +2,9 @@ package io.scanloop.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -9,6 +12,7 @@ import picocli.CommandLine.Option;
 final class Training {
     private static final String METHOD = "method";
     private static final String PRESET = "preset";
+    private static final String COMPARED_WITH = "comparedWith";
     /** Quiet time after the last arrival; uploads come closer together than this. */
     private static final String SHORT_DEBOUNCE = "PT5S";
     /** Of ten new patients, seven are to learn from: only their studies count as new ones. */
@@ -22,8 +26,10 @@ final class Training {
     @Option(
             names = "--method",
             paramLabel = "NAME",
-            description = "With which method a project that is made trains. Default: amae.")
-    private @Nullable String method;
+            split = ",",
+            description = "With which method a project that is made trains; several, joined by commas, are compared."
+                    + " Default: amae.")
+    private List<String> methods = List.of();
 
     @Option(
             names = "--preset",
@@ -42,11 +48,20 @@ final class Training {
         if (!(configuration instanceof ObjectNode json)) {
             return; // the server says what is wrong with it
         }
-        if (method != null) {
-            json.put(METHOD, method);
+        if (!methods.isEmpty()) {
+            json.put(METHOD, methods.get(0));
         }
         if (preset != null) {
             json.put(PRESET, preset);
+        }
+        if (methods.size() > 1) {
+            var others = json.putArray(COMPARED_WITH);
+            methods.stream().skip(1).forEach(method -> {
+                var other = others.addObject().put(METHOD, method);
+                if (preset != null) {
+                    other.put(PRESET, preset);
+                }
+            });
         }
         if (isAtOnce && !json.has("minimumPatients") && cohort.patients() < MANY_PATIENTS) {
             json.putObject("minimumPatients").put("test", 2);
@@ -80,12 +95,20 @@ final class Training {
 
     /** @throws ProblemException when a project that stands trains otherwise than was asked for */
     void requireSame(String project, JsonNode configuration) {
-        requireSame(project, METHOD, method, configuration);
-        requireSame(project, PRESET, preset, configuration);
+        requireSame(
+                project, METHOD, methods.isEmpty() ? null : String.join(",", methods), trainedMethods(configuration));
+        requireSame(project, PRESET, preset, configuration.path(PRESET).asText(""));
     }
 
-    private static void requireSame(String project, String name, @Nullable String wanted, JsonNode configuration) {
-        var standing = configuration.path(name).asText("");
+    private static String trainedMethods(JsonNode configuration) {
+        return Stream.concat(
+                        Stream.of(configuration.path(METHOD)),
+                        configuration.path(COMPARED_WITH).valueStream().map(other -> other.path(METHOD)))
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(","));
+    }
+
+    private static void requireSame(String project, String name, @Nullable String wanted, String standing) {
         if (wanted != null && !standing.isEmpty() && !wanted.equals(standing)) {
             throw new ProblemException(
                     ExitStatus.REFUSED,

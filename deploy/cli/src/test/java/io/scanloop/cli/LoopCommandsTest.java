@@ -1,13 +1,17 @@
 package io.scanloop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LoopCommandsTest {
     private static final String RUN = """
@@ -21,6 +25,9 @@ class LoopCommandsTest {
             {'model': 'm7', 'project': 'liver', 'run': 'r7', 'generation': 1, 'method': 'amae', 'preset': 'tiny',
              'alias': 'champion', 'dice': 0.4321, 'low': 0.31, 'high': 0.52,
              'registeredAt': '2026-11-26T17:08:00.123Z', 'verdict': 'promoted'}""";
+
+    @TempDir
+    Path folder;
 
     private LoopServer server;
     private final Screen screen = new Screen();
@@ -42,8 +49,8 @@ class LoopCommandsTest {
         assertThat(run("runs", "list")).isZero();
         assertThat(screen.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
                 .containsExactly(
-                        "run|kind|state|done|cause|started|model",
-                        "r7|cycle|running|38 %|new-studies|2026-11-26T17:00:01Z|-");
+                        "run|kind|method|state|done|cause|started|model",
+                        "r7|cycle|amae|running|38 %|new-studies|2026-11-26T17:00:01Z|-");
         assertThat(screen.err()).isEqualTo("1 entry\n");
     }
 
@@ -136,6 +143,32 @@ class LoopCommandsTest {
 
         assertThat(run("report", "m7", "--json")).isZero();
         assertThat(screen.json()).isEqualTo(Json.parse(ReportTableTest.REPORT.replace('\'', '"')));
+    }
+
+    @Test
+    void figuresOfAReportCanBeComparedWithAnothers() throws IOException {
+        server.gives("reports/m7", ReportTableTest.REPORT)
+                .gives("reports/m8", ReportTableTest.REPORT.replace("'1': 0.65", "'1': 0.85"));
+        var figures = new ArrayList<Path>();
+
+        for (var model : List.of("m7", "m8")) {
+            var own = new Screen();
+            assertThat(own.run("report", model, "--csv", "--project", "liver", "--eval-server", server.address()))
+                    .isZero();
+            figures.add(Files.writeString(folder.resolve(model + ".csv"), own.out()));
+        }
+
+        assertThat(figures.get(0)).content().startsWith("""
+                patient,study,dice,dice-1,dice-2
+                p1,s1,0.5,0.75,0.25
+                p2,s2,0.65,0.65,
+                p2,s3,,,
+                """);
+        assertThat(screen.run("compare", figures.get(0), figures.get(1), "--json"))
+                .isZero();
+        var dice = screen.json().path("metrics").path(0);
+        assertThat(dice.path("n").asInt()).isEqualTo(2);
+        assertThat(dice.path("difference").path("value").asDouble()).isCloseTo(0.1, within(1e-9));
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanCommandTest {
     private static final String PLAN = """
-            {'project': 'liver', 'version': 3, 'kind': 'cycle', 'preset': 'tiny',
+            {'project': 'liver', 'version': 3, 'kind': 'cycle', 'method': 'residual-unet', 'preset': 'tiny',
              'configuration': {'method': 'residual-unet', 'preset': 'tiny', 'contrasts': ['T1', 'T2'],
                                'classes': [{'value': 1, 'name': 'a'}, {'value': 2, 'name': 'b'}, {'value': 5, 'name': 'c'}],
                                'spacing': [2.0, 2.0, 2.0]},

@@ -20,6 +20,9 @@ class ReportTableTest {
              'phases': [{'phase': 'pretrain', 'steps': 4, 'iterations': 400, 'deviceSeconds': 52.04},
                         {'phase': 'finetune', 'steps': 8, 'iterations': 800, 'deviceSeconds': 100.5},
                         {'phase': 'predict', 'steps': 1, 'iterations': 3, 'deviceSeconds': 3.2}],
+             'studies': [{'patient': 'p1', 'study': 's1', 'revision': 1, 'dice': {'1': 0.75, '2': 0.25}},
+                         {'patient': 'p2', 'study': 's2', 'revision': 1, 'dice': {'1': 0.65}},
+                         {'patient': 'p2', 'study': 's3', 'revision': 2, 'dice': {}}],
              'deviceSeconds': 155.74, 'verdict': 'promoted',
              'reasons': [{'code': 'first', 'message': 'the first model above the floor'}]}""";
 

@@ -98,6 +98,18 @@ class TrainingTest {
     }
 
     @Test
+    void methodsJoinedByCommasAreCompared() {
+        upload("--method", "amae,missu", "--preset", "small");
+
+        assertThat(server.projects().get("liver").path("method").asText()).isEqualTo("amae");
+        assertThat(server.projects().get("liver").path("comparedWith"))
+                .isEqualTo(Json.parse("[{\"method\":\"missu\",\"preset\":\"small\"}]"));
+        assertThat(upload("--method", "amae,missu")).isZero();
+        assertThat(upload("--method", "amae")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(screen.err()).contains("has another method", "expected  amae,missu");
+    }
+
+    @Test
     void waitsForTheFirstModelAndPrintsItsReport() {
         loop.gives("models", LoopCommandsTest.page("{'model': 'm7', 'registeredAt': '2026', 'verdict': 'promoted'}"));
         loop.gives("reports/m7", ReportTableTest.REPORT);

@@ -36,7 +36,9 @@ final class Wish {
     @Option(
             names = "--method",
             paramLabel = "NAME",
-            description = "With --demo or --data: what a project that is made trains with. Default: amae.")
+            description =
+                    "With --demo or --data: what a project that is made trains with; several, joined by commas, are"
+                            + " compared. Default: amae.")
     private @Nullable String method;
 
     @Option(

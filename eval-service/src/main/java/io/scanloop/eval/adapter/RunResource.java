@@ -55,11 +55,13 @@ class RunResource {
      * What a run is asked for with.
      *
      * @param priority normal when absent
-     * @param preset the project's when absent
+     * @param method the project's first when absent
+     * @param preset what the project has of the method when absent
      */
     record RunRequest(
             @Nullable RunKind kind,
             @Nullable Priority priority,
+            @Nullable String method,
             @Nullable String preset) {}
 
     /** What was measured in a step. */
@@ -129,7 +131,8 @@ class RunResource {
                         "none",
                         "send {\"kind\": \"cycle\"}"));
         var priority = body.priority() == null ? Priority.NORMAL : body.priority();
-        var request = requests.run(project, Objects.requireNonNull(body.kind()), priority, body.preset(), by);
+        var request =
+                requests.run(project, Objects.requireNonNull(body.kind()), priority, body.method(), body.preset(), by);
         return Response.accepted(new Requested(request)).build();
     }
 

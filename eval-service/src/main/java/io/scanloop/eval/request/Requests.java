@@ -29,10 +29,17 @@ public final class Requests {
     /**
      * Asks for a run.
      *
-     * @param preset the preset; null for the project's
+     * @param method one of those that the project trains; null for its first
+     * @param preset the preset; null for what the project has of the method
      * @return id of the request
      */
-    public String run(String project, RunKind kind, Priority priority, @Nullable String preset, String actor) {
+    public String run(
+            String project,
+            RunKind kind,
+            Priority priority,
+            @Nullable String method,
+            @Nullable String preset,
+            String actor) {
         views.requireProject(project);
         switch (kind) {
             case PRETRAIN, FINETUNE, CYCLE -> {}
@@ -44,17 +51,22 @@ public final class Requests {
                         "another kind",
                         "ask for one of these; every fine-tuning is judged by itself");
         }
-        if (preset != null && !Names.isToken(preset)) {
+        requireToken("preset", preset, "tiny, small or paper");
+        requireToken("method", method, "amae or pix2rep");
+        var id = "run-requested/%s/%s".formatted(project, UUID.randomUUID());
+        announcer.announce(new RunRequested(id, clock.instant(), project, kind, priority, method, preset, null, actor));
+        return id;
+    }
+
+    private static void requireToken(String name, @Nullable String value, String examples) {
+        if (value != null && !Names.isToken(value)) {
             throw RefusedException.of(
                     Kind.INVALID,
-                    "bad-preset",
-                    "a preset like tiny, small or paper",
+                    "bad-" + name,
+                    "a %s like %s".formatted(name, examples),
                     "another form",
                     "leave it out for the project's");
         }
-        var id = "run-requested/%s/%s".formatted(project, UUID.randomUUID());
-        announcer.announce(new RunRequested(id, clock.instant(), project, kind, priority, preset, null, actor));
-        return id;
     }
 
     /**

@@ -137,7 +137,8 @@ class ProjectResource {
     public RunOutlook plan(
             @RestPath String project,
             @QueryParam("kind") @Nullable String kind,
+            @QueryParam("method") @Nullable String method,
             @QueryParam("preset") @Nullable String preset) {
-        return ingest.runs().outlook(project, kind, preset);
+        return ingest.runs().outlook(project, kind, method, preset);
     }
 }

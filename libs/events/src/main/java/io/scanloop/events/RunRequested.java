@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param project the project
  * @param kind what the run is for
  * @param priority which lane its steps take
- * @param preset the preset; null for the project's
+ * @param method one of those that the project trains; null for its first
+ * @param preset the preset; null for what the project has of the method
  * @param parent the run or model version whose weights it starts from; null for the newest
  * @param actor who asks: a user or a service
  */
@@ -21,6 +22,7 @@ public record RunRequested(
         String project,
         RunKind kind,
         Priority priority,
+        @Nullable String method,
         @Nullable String preset,
         @Nullable String parent,
         String actor)
@@ -31,6 +33,7 @@ public record RunRequested(
         Rule.name("project", project);
         Rule.present("kind", kind);
         Rule.present("priority", priority);
+        Rule.nameOrNull("method", method);
         Rule.nameOrNull("preset", preset);
         Rule.text("actor", actor);
     }

@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget how long it trains
  * @param minimumPatients labeled patients per side below which fine-tuning waits
  * @param finetuning how it fine-tunes; null for what the method does by itself
+ * @param comparedWith what else trains on the same studies and is judged on the same panel; none by default
  */
 public record ProjectConfiguration(
         List<SegmentedClass> classes,
@@ -33,7 +36,8 @@ public record ProjectConfiguration(
         Gate gate,
         Budget budget,
         Map<Split, Integer> minimumPatients,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Finetuning finetuning) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Finetuning finetuning,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Contender> comparedWith) {
 
     public ProjectConfiguration(
             @Nullable List<SegmentedClass> classes,
@@ -45,7 +49,8 @@ public record ProjectConfiguration(
             @Nullable Gate gate,
             @Nullable Budget budget,
             @Nullable Map<Split, Integer> minimumPatients,
-            @Nullable Finetuning finetuning) {
+            @Nullable Finetuning finetuning,
+            @Nullable List<Contender> comparedWith) {
         this.classes = classes == null ? List.of() : List.copyOf(classes);
         this.contrasts = contrasts == null ? List.of() : List.copyOf(contrasts);
         this.spacing = spacing == null ? List.of() : List.copyOf(spacing);
@@ -56,9 +61,10 @@ public record ProjectConfiguration(
         this.budget = budget == null ? Budget.DEFAULT : budget;
         this.minimumPatients = minimumPatients(minimumPatients);
         this.finetuning = Finetuning.DEFAULT.equals(finetuning) ? null : finetuning;
+        this.comparedWith = comparedWith == null ? List.of() : List.copyOf(comparedWith);
     }
 
-    /** Fine-tuning as the method does it by itself. */
+    /** One method, fine-tuned as it does by itself. */
     public ProjectConfiguration(
             @Nullable List<SegmentedClass> classes,
             @Nullable List<String> contrasts,
@@ -69,7 +75,7 @@ public record ProjectConfiguration(
             @Nullable Gate gate,
             @Nullable Budget budget,
             @Nullable Map<Split, Integer> minimumPatients) {
-        this(classes, contrasts, spacing, method, preset, triggers, gate, budget, minimumPatients, null);
+        this(classes, contrasts, spacing, method, preset, triggers, gate, budget, minimumPatients, null, null);
     }
 
     /** How it fine-tunes, or what stands for nothing said. */
@@ -80,7 +86,75 @@ public record ProjectConfiguration(
     /** The same, fine-tuned otherwise. */
     public ProjectConfiguration with(Finetuning other) {
         return new ProjectConfiguration(
-                classes, contrasts, spacing, method, preset, triggers, gate, budget, minimumPatients, other);
+                classes,
+                contrasts,
+                spacing,
+                method,
+                preset,
+                triggers,
+                gate,
+                budget,
+                minimumPatients,
+                other,
+                comparedWith);
+    }
+
+    /** The same, compared with others. */
+    public ProjectConfiguration comparedWith(List<Contender> others) {
+        return new ProjectConfiguration(
+                classes,
+                contrasts,
+                spacing,
+                method,
+                preset,
+                triggers,
+                gate,
+                budget,
+                minimumPatients,
+                finetuning,
+                others);
+    }
+
+    /** The same for one method alone. */
+    public ProjectConfiguration as(Contender one) {
+        return new ProjectConfiguration(
+                classes,
+                contrasts,
+                spacing,
+                one.method(),
+                one.preset(),
+                triggers,
+                gate,
+                budget,
+                minimumPatients,
+                finetuning,
+                null);
+    }
+
+    /** All that trains, what {@code method} and {@code preset} name first. */
+    public List<Contender> contenders() {
+        return Stream.concat(Stream.of(new Contender(method, preset)), comparedWith.stream())
+                .toList();
+    }
+
+    /** The names of all that trains, each once. */
+    public List<String> methods() {
+        return contenders().stream().map(Contender::method).distinct().toList();
+    }
+
+    /**
+     * What a request names.
+     *
+     * @param method null for the project's own
+     * @param preset null for what the project has of the method
+     * @return empty when the project does not train the method
+     */
+    public Optional<Contender> contender(@Nullable String method, @Nullable String preset) {
+        var wanted = method == null ? this.method : method;
+        return contenders().stream()
+                .filter(one -> one.method().equals(wanted))
+                .findFirst()
+                .map(one -> preset == null ? one : new Contender(one.method(), preset));
     }
 
     /** Whether models, panels and champions of the one mean nothing under the other. */

@@ -4,22 +4,21 @@ import io.scanloop.events.RunCancelled;
 import io.scanloop.events.RunCompleted;
 import io.scanloop.events.RunDecision;
 import io.scanloop.events.RunFailed;
+import io.scanloop.events.RunKind;
 import io.scanloop.events.RunPaused;
 import io.scanloop.events.RunResumed;
 import io.scanloop.events.RunStarted;
-import io.scanloop.events.StepKind;
 import io.scanloop.events.StepScheduled;
 import io.scanloop.events.Trigger;
-import java.time.Instant;
+import io.scanloop.storage.layout.Contender;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was decided in a project. A fold over {@code runs.v1}: the first decision with a number counts. */
@@ -30,7 +29,6 @@ final class Decided {
     private final DecisionSequence sequence = new DecisionSequence();
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final Map<String, Run> open = new LinkedHashMap<>();
-    private final Map<StepKind, Instant> lastStarts = new HashMap<>();
     /** Ids of the events that runs were started for. */
     private final Set<String> answered = new HashSet<>();
 
@@ -77,11 +75,6 @@ final class Decided {
         if (cause.event() != null) {
             answered.add(cause.event());
         }
-        for (var kind : StepKind.values()) {
-            if (run.includes(kind)) {
-                lastStarts.merge(kind, started.decidedAt(), (one, other) -> one.isAfter(other) ? one : other);
-            }
-        }
     }
 
     private int restarts(@Nullable String failure) {
@@ -116,23 +109,13 @@ final class Decided {
         return answered.contains(event);
     }
 
-    /** When the last run that does this was started; the beginning of time when none was. */
-    Instant lastStart(StepKind kind) {
-        return lastStarts.getOrDefault(kind, Instant.EPOCH);
-    }
-
-    /** A run that ended because of a study, and has not begun anew; nor has another like it been started since. */
-    Optional<Run> toRestart() {
-        Run found = null;
-        for (var run : runs.values()) {
-            var failure = run.failure();
-            if (failure != null && failure.code().equals(STUDY_QUARANTINED)) {
-                found = run;
-            } else if (found != null && run.started().kind() == found.started().kind()) {
-                found = null;
-            }
-        }
-        return Optional.ofNullable(found);
+    /** Runs that ended because of a study, and have not begun anew; nor has another like it been started since. */
+    Stream<Run> toRestart() {
+        record Likeness(RunKind kind, Contender contender) {}
+        var newest = new LinkedHashMap<Likeness, Run>();
+        runs.values().forEach(run -> newest.put(new Likeness(run.started().kind(), run.contender()), run));
+        return newest.values().stream()
+                .filter(run -> run.failure() != null && run.failure().code().equals(STUDY_QUARANTINED));
     }
 
     @Override
@@ -141,12 +124,11 @@ final class Decided {
                 && sequence.next() == that.sequence.next()
                 && runs.equals(that.runs)
                 && open.equals(that.open)
-                && lastStarts.equals(that.lastStarts)
                 && answered.equals(that.answered);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(sequence.next(), runs, open, lastStarts, answered);
+        return Objects.hash(sequence.next(), runs, open, answered);
     }
 }

@@ -5,6 +5,7 @@ import io.scanloop.events.RunFailed;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.StepKind;
 import io.scanloop.events.StepScheduled;
+import io.scanloop.storage.layout.Contender;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -122,11 +123,14 @@ final class Run {
         return started.plan().stream().anyMatch(phase -> lastStep(phase).equals(step));
     }
 
+    /** What it trains. */
+    Contender contender() {
+        return new Contender(started.method(), started.preset());
+    }
+
     /** Whether weights of the one fit the other. */
-    boolean isAlike(int generation, String method, String preset) {
-        return started.generation() == generation
-                && started.method().equals(method)
-                && started.preset().equals(preset);
+    boolean isAlike(int generation, Contender contender) {
+        return started.generation() == generation && contender().equals(contender);
     }
 
     @Override

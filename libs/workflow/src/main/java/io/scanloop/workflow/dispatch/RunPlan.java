@@ -20,15 +20,14 @@ public final class RunPlan {
     /**
      * The phases of a run in order. A phase that would have nothing to do is left out.
      *
-     * @param preset of the run, which need not be the configuration's
+     * @param configuration for the run's method alone
      * @param testStudies labelled studies of the test side
      * @throws IllegalArgumentException when no worker can run the method under the preset
      */
-    public static List<PlannedPhase> of(
-            ProjectConfiguration configuration, RunKind kind, String preset, int testStudies) {
-        var budget = Budgets.of(configuration.method(), preset)
+    public static List<PlannedPhase> of(ProjectConfiguration configuration, RunKind kind, int testStudies) {
+        var budget = Budgets.of(configuration.method(), configuration.preset())
                 .orElseThrow(() -> new IllegalArgumentException("%s %s cannot be run: choose one of %s"
-                        .formatted(configuration.method(), preset, Budgets.runnable())))
+                        .formatted(configuration.method(), configuration.preset(), Budgets.runnable())))
                 .orAsIn(configuration.budget());
         var plan = new ArrayList<PlannedPhase>();
         if (kind != RunKind.FINETUNE && !configuration.finetuningOrDefault().startsFromPublished()) {

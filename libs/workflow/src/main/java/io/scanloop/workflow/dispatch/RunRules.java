@@ -4,6 +4,7 @@ import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.StepKind;
+import io.scanloop.storage.layout.Contender;
 import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import java.nio.ByteBuffer;
@@ -12,12 +13,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a run can start, and what it consists of. */
+/** Whether a run of one method can start, and what it consists of. */
 final class RunRules {
     /** Of a small project, so many studies may be unusable before training stops. */
     private static final int TOLERATED_STUDIES = 3;
@@ -37,6 +39,7 @@ final class RunRules {
     private final Decided decided;
     private final Reported reported;
 
+    /** @param configuration for the run's method alone */
     RunRules(
             ProjectConfigured configured,
             ProjectConfiguration configuration,
@@ -53,33 +56,41 @@ final class RunRules {
     }
 
     /** Why no worker could ever carry this out; empty when one can. */
-    Optional<String> unrunnable(String preset) {
-        return Budgets.of(configuration.method(), preset).isPresent()
+    Optional<String> unrunnable() {
+        return budget().isPresent()
                 ? Optional.empty()
                 : Optional.of("%s %s cannot be run yet: set method and preset to one of %s"
-                        .formatted(configuration.method(), preset, Budgets.runnable()));
+                        .formatted(configuration.method(), configuration.preset(), Budgets.runnable()));
+    }
+
+    private Optional<PresetBudget> budget() {
+        return Budgets.of(configuration.method(), configuration.preset());
+    }
+
+    /** Whether nothing but labels teaches the method. */
+    boolean learnsFromLabelsOnly() {
+        return budget().map(budget -> !budget.pretrains()).orElse(false);
     }
 
     /** Why a run without labels makes no sense: there is no pre-training, or no need of one; empty when there is. */
-    Optional<String> withoutPretraining(String preset) {
+    Optional<String> withoutPretraining() {
         if (finetuning().startsFromPublished()) {
             return Optional.of(
                     "the project starts from the published weights \"%s\" in place of a pre-training: ask for finetune"
                             .formatted(finetuning().encoder()));
         }
-        return Budgets.of(configuration.method(), preset)
-                .filter(budget -> !budget.pretrains())
-                .map(budget -> "%s has no pre-training, it learns from labels only: ask for finetune"
-                        .formatted(configuration.method()));
+        return learnsFromLabelsOnly()
+                ? Optional.of("%s has no pre-training, it learns from labels only: ask for finetune"
+                        .formatted(configuration.method()))
+                : Optional.empty();
     }
 
     /** What keeps such a run from starting, whatever the counts and the time; empty when nothing does. */
     Optional<Verdict> obstacle(RunWish wish) {
         return Stream.<Optional<Verdict>>of(
-                        unrunnable(wish.preset()).map(message -> Verdict.blocked("not-runnable", message)),
+                        unrunnable().map(message -> Verdict.blocked("not-runnable", message)),
                         wish.kind() == RunKind.PRETRAIN
-                                ? withoutPretraining(wish.preset())
-                                        .map(message -> Verdict.blocked("not-runnable", message))
+                                ? withoutPretraining().map(message -> Verdict.blocked("not-runnable", message))
                                 : Optional.empty(),
                         quarantine(),
                         wishes.isPaused()
@@ -113,7 +124,7 @@ final class RunRules {
                 : Optional.of(Verdict.blocked(
                         "no-encoder",
                         "fine-tuning as %s waits for a pre-training with %s %s: ask for pretrain or cycle, or set the regime to scratch"
-                                .formatted(regime, configuration.method(), wish.preset())));
+                                .formatted(regime, configuration.method(), configuration.preset())));
     }
 
     private Finetuning finetuning() {
@@ -147,21 +158,25 @@ final class RunRules {
      * @return null when there is none
      */
     @Nullable
-    Run encoder(String preset) {
+    Run encoder() {
         Run newest = null;
         for (var run : decided.all()) {
-            newest = hasEncoder(run, preset) ? run : newest;
+            newest = hasEncoder(run) ? run : newest;
         }
         return newest;
     }
 
     /** Whether a run left an encoder that fits a project which has none of others. */
-    boolean hasEncoder(Run run, String preset) {
+    boolean hasEncoder(Run run) {
         var phase = run.phase(StepKind.PRETRAIN);
         return phase != null
                 && !finetuning().startsFromPublished()
-                && run.isAlike(configured.generation(), configuration.method(), preset)
+                && isLikeThis(run)
                 && reported.completed(run.name(), Run.lastStep(phase)) != null;
+    }
+
+    private boolean isLikeThis(Run run) {
+        return run.isAlike(configured.generation(), new Contender(configuration.method(), configuration.preset()));
     }
 
     /** Revisions of train-side studies that no pre-training like this project's saw, or none that did not fail. */
@@ -223,9 +238,15 @@ final class RunRules {
 
     /** In the order of their start. */
     private Stream<Run> likeThis(StepKind kind) {
-        return decided.all().stream()
-                .filter(run -> run.includes(kind)
-                        && run.isAlike(configured.generation(), configuration.method(), configuration.preset()));
+        return decided.all().stream().filter(run -> run.includes(kind) && isLikeThis(run));
+    }
+
+    /** When the last run like this that does so was started; the beginning of time when none was. */
+    Instant lastStart(StepKind kind) {
+        return likeThis(kind)
+                .map(run -> run.started().decidedAt())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     /** The run, once its snapshot is stored. */
@@ -236,7 +257,7 @@ final class RunRules {
         var project = configured.project();
         var run = "r" + number;
         var parent = wish.kind() == RunKind.FINETUNE ? parent(wish) : null;
-        var plan = RunPlan.of(configuration, wish.kind(), wish.preset(), figures.testStudies());
+        var plan = RunPlan.of(configuration, wish.kind(), figures.testStudies());
         return preparation -> new RunStarted(
                 "run-started/%s/%s".formatted(project, run),
                 project,
@@ -251,7 +272,7 @@ final class RunRules {
                 configured.configuration(),
                 preparation.snapshot(project, configured.generation(), studies),
                 configuration.method(),
-                wish.preset(),
+                configuration.preset(),
                 seed(project, run),
                 parent,
                 figures.trainRevisions(),
@@ -266,7 +287,7 @@ final class RunRules {
         if (wish.parent() != null) {
             return wish.parent();
         }
-        var newest = encoder(wish.preset());
+        var newest = encoder();
         return newest == null ? null : newest.name();
     }
 

@@ -5,10 +5,9 @@ import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.RunCause;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.RunRequested;
-import io.scanloop.events.StepKind;
 import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
-import io.scanloop.events.TriggerVerdict;
+import io.scanloop.storage.layout.Contender;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.Triggers;
 import java.time.Duration;
@@ -17,12 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When runs start: a run that begins anew first, then what people asked for in its order, then new studies, then new
- * labels, so that a pre-training that is due goes before a fine-tuning that is.
+ * labels, so that a pre-training that is due goes before a fine-tuning that is. Where methods are compared, arrivals are
+ * counted for each of them, and each gets its own runs.
  */
 final class TriggerRules {
     /** A request that could not be met for so long is not wanted any more. */
@@ -30,17 +32,14 @@ final class TriggerRules {
     /** Of the name of who asks, so much is told in a cause, which must fit into an event. */
     private static final int LONGEST_ACTOR = 200;
 
-    /** Quiet is waited for so many times as long as it must last. */
-    private static final int MOST_DEBOUNCES = 10;
-
     private final ProjectConfigured configured;
     private final ProjectConfiguration configuration;
     private final Triggers triggers;
     private final Cohort cohort;
     private final Wishes wishes;
     private final Decided decided;
+    private final Reported reported;
     private final Evaluated evaluated;
-    private final RunRules runs;
 
     TriggerRules(
             ProjectConfigured configured,
@@ -56,12 +55,13 @@ final class TriggerRules {
         this.cohort = cohort;
         this.wishes = wishes;
         this.decided = decided;
+        this.reported = reported;
         this.evaluated = evaluated;
-        this.runs = new RunRules(configured, configuration, cohort, wishes, decided, reported);
     }
 
-    /** What a trigger says, and the run that it would start. */
-    private record Opinion(Trigger trigger, Verdict verdict, RunWish wish) {}
+    private RunRules runs(Contender contender) {
+        return new RunRules(configured, configuration.as(contender), cohort, wishes, decided, reported);
+    }
 
     /** What is news of the triggers; when there is none, the run that is to start. */
     List<Due> due(Instant now) {
@@ -83,7 +83,7 @@ final class TriggerRules {
         }
         return opinions.stream()
                 .filter(opinion -> opinion.verdict().isDue())
-                .map(opinion -> runs.start(opinion.wish(), now))
+                .map(opinion -> runs(opinion.wish().contender()).start(opinion.wish(), now))
                 .findFirst()
                 .map(List::of)
                 .orElse(List.of());
@@ -91,7 +91,16 @@ final class TriggerRules {
 
     /** One opinion a trigger at most; no more of them are due than runs may start. */
     private List<Opinion> opinions(Instant now) {
-        var all = Stream.of(restart(), manual(now), newStudies(now), newLabels(now), schedule())
+        var all = Stream.of(
+                        restart(),
+                        manual(now),
+                        most(
+                                        contenders().filter(this::pretrains),
+                                        one -> arrivals(one).newStudies(now))
+                                .or(() ->
+                                        most(contenders(), one -> arrivals(one).newStudies(now))),
+                        most(contenders(), one -> arrivals(one).newLabels(now)),
+                        schedule())
                 .flatMap(Optional::stream)
                 .toList();
         var opinions = new ArrayList<Opinion>();
@@ -107,32 +116,61 @@ final class TriggerRules {
         return opinions;
     }
 
+    private Stream<Contender> contenders() {
+        return configuration.contenders().stream();
+    }
+
+    private boolean pretrains(Contender contender) {
+        return !runs(contender).learnsFromLabelsOnly();
+    }
+
+    private ArrivalRules arrivals(Contender contender) {
+        return new ArrivalRules(contender, triggers, cohort, evaluated, runs(contender));
+    }
+
+    /** Of what a trigger says for each method, what goes furthest: a run that is due, or else a count that is enough. */
+    private Optional<Opinion> most(Stream<Contender> contenders, Function<Contender, Optional<Opinion>> trigger) {
+        var opinions = contenders.map(trigger).flatMap(Optional::stream).toList();
+        return Stream.<Predicate<Opinion>>of(opinion -> opinion.verdict().isDue(), Opinion::hasEnough, opinion -> true)
+                .flatMap(wanted -> opinions.stream().filter(wanted))
+                .findFirst();
+    }
+
+    /** Of methods that are not trained any more, nothing begins anew. */
     private Optional<Opinion> restart() {
-        return decided.toRestart().map(run -> {
-            var failure = run.failure();
-            var message = "run %s begins anew without a study that was unusable".formatted(run.name());
-            var started = run.started();
-            var wish = new RunWish(
-                    started.kind(),
-                    started.priority(),
-                    new RunCause(Trigger.RESTART, message, failure == null ? null : failure.id()),
-                    started.preset(),
-                    started.parent());
-            var verdict = runs.obstacle(wish).orElseGet(() -> Verdict.due("restart", message));
-            return new Opinion(Trigger.RESTART, verdict.counting(run.restarts() + 1, StepRules.RESTARTS), wish);
-        });
+        return decided.toRestart()
+                .filter(run ->
+                        configuration.contender(run.started().method(), null).isPresent())
+                .findFirst()
+                .map(run -> {
+                    var failure = run.failure();
+                    var message = "run %s begins anew without a study that was unusable".formatted(run.name());
+                    var started = run.started();
+                    var wish = new RunWish(
+                            started.kind(),
+                            started.priority(),
+                            new RunCause(Trigger.RESTART, message, failure == null ? null : failure.id()),
+                            run.contender(),
+                            started.parent());
+                    var verdict = obstacle(wish).orElseGet(() -> Verdict.due("restart", message));
+                    return new Opinion(Trigger.RESTART, verdict.counting(run.restarts() + 1, StepRules.RESTARTS), wish);
+                });
+    }
+
+    private Optional<Verdict> obstacle(RunWish wish) {
+        return runs(wish.contender()).obstacle(wish);
     }
 
     /** The first request that can be met, or else the first. */
     private Optional<Opinion> manual(Instant now) {
-        var wishes = pending(now).map(this::wish).toList();
+        var wishes = pending(now).map(this::wish).flatMap(Optional::stream).toList();
         return wishes.stream()
-                .filter(wish -> runs.obstacle(wish).isEmpty())
+                .filter(wish -> obstacle(wish).isEmpty())
                 .findFirst()
                 .or(() -> wishes.stream().findFirst())
                 .map(wish -> new Opinion(
                         Trigger.MANUAL,
-                        runs.obstacle(wish)
+                        obstacle(wish)
                                 .orElseGet(() ->
                                         Verdict.due("requested", wish.cause().message()))
                                 .counting(wishes.size(), 1),
@@ -146,13 +184,17 @@ final class TriggerRules {
                         && request.at().isAfter(now.minus(PATIENCE_OF_REQUESTS)));
     }
 
-    private RunWish wish(RunRequested request) {
-        return new RunWish(
-                request.kind(),
-                request.priority(),
-                new RunCause(Trigger.MANUAL, "%s asked for it".formatted(shortened(request.actor())), request.id()),
-                request.preset() == null ? configuration.preset() : request.preset(),
-                request.parent() == null ? null : runName(request.parent()));
+    /** Empty when the project does not train what is asked for. */
+    private Optional<RunWish> wish(RunRequested request) {
+        return configuration
+                .contender(request.method(), request.preset())
+                .map(contender -> new RunWish(
+                        request.kind(),
+                        request.priority(),
+                        new RunCause(
+                                Trigger.MANUAL, "%s asked for it".formatted(shortened(request.actor())), request.id()),
+                        contender,
+                        request.parent() == null ? null : runName(request.parent())));
     }
 
     private static String shortened(String actor) {
@@ -165,7 +207,17 @@ final class TriggerRules {
     }
 
     private Optional<TriggerEvaluated> refusal(RunRequested request, Instant now) {
-        var wish = wish(request);
+        var known = wish(request);
+        if (known.isEmpty()) {
+            return Optional.of(refused(
+                    request,
+                    "other-method",
+                    "the project does not train %s: ask for one of %s, or add it to comparedWith"
+                            .formatted(request.method(), configuration.methods()),
+                    now));
+        }
+        var wish = known.get();
+        var runs = runs(wish.contender());
         if (!wish.isPretraining() && !wish.isFinetuning()) {
             var kind = request.kind().name().toLowerCase(Locale.ROOT);
             return Optional.of(refused(
@@ -174,12 +226,12 @@ final class TriggerRules {
                     "runs to %s cannot be asked for: ask for pretrain, finetune or cycle".formatted(kind),
                     now));
         }
-        var unrunnable = runs.unrunnable(wish.preset());
+        var unrunnable = runs.unrunnable();
         if (unrunnable.isPresent()) {
             return Optional.of(refused(request, "not-runnable", unrunnable.get(), now));
         }
         if (wish.kind() == RunKind.PRETRAIN) {
-            var without = runs.withoutPretraining(wish.preset());
+            var without = runs.withoutPretraining();
             if (without.isPresent()) {
                 return Optional.of(refused(request, "not-runnable", without.get(), now));
             }
@@ -188,57 +240,19 @@ final class TriggerRules {
             return Optional.empty();
         }
         var parent = decided.find(wish.parent());
-        boolean isFitting = wish.kind() == RunKind.FINETUNE && parent != null && runs.hasEncoder(parent, wish.preset());
+        boolean isFitting = wish.kind() == RunKind.FINETUNE && parent != null && runs.hasEncoder(parent);
         return isFitting
                 ? Optional.empty()
                 : Optional.of(refused(
                         request,
                         "unknown-parent",
-                        "a fine-tuning can start from a run of this project that pre-trained with %s %s, which %s is not: leave the parent out for the newest"
-                                .formatted(configuration.method(), wish.preset(), request.parent()),
+                        "a fine-tuning can start from a run of this project that pre-trained with %s, which %s is not: leave the parent out for the newest"
+                                .formatted(wish.contender().words(), request.parent()),
                         now));
     }
 
     private TriggerEvaluated refused(RunRequested request, String code, String message, Instant now) {
         return event(Trigger.MANUAL, Verdict.blocked(code, message).counting(1, 1), request.id(), now);
-    }
-
-    private Optional<Opinion> newStudies(Instant now) {
-        int threshold = triggers.newStudies();
-        if (threshold == 0) {
-            return Optional.empty();
-        }
-        int count = (int) Math.max(0, Math.min(runs.unseenStudies(), Integer.MAX_VALUE));
-        var wish = wish(
-                RunKind.PRETRAIN,
-                Trigger.NEW_STUDIES,
-                "%d studies came that no pre-training has seen".formatted(count));
-        var without = runs.withoutPretraining(configuration.preset());
-        Verdict verdict;
-        if (without.isPresent()) {
-            verdict = Verdict.blocked("not-runnable", without.get() + ", or set newStudies to 0");
-        } else if (count < threshold) {
-            verdict = Verdict.waiting("too-few-studies", "%d of %d new studies came".formatted(count, threshold));
-        } else {
-            verdict = whenEnough(wish, StepKind.PRETRAIN, threshold, "enough-studies", now);
-        }
-        return Optional.of(new Opinion(Trigger.NEW_STUDIES, verdict.counting(count, threshold), wish));
-    }
-
-    private Optional<Opinion> newLabels(Instant now) {
-        int threshold = triggers.newLabelSets();
-        if (threshold == 0) {
-            return Optional.empty();
-        }
-        int count = (int) Math.max(0, Math.min(runs.unseenLabelSets(), Integer.MAX_VALUE));
-        var wish = wish(
-                RunKind.FINETUNE,
-                Trigger.NEW_LABELS,
-                "%d label sets were accepted that no fine-tuning has seen".formatted(count));
-        var verdict = count < threshold
-                ? Verdict.waiting("too-few-labels", "%d of %d new label sets were accepted".formatted(count, threshold))
-                : whenEnough(wish, StepKind.FINETUNE, threshold, "enough-labels", now);
-        return Optional.of(new Opinion(Trigger.NEW_LABELS, verdict.counting(count, threshold), wish));
     }
 
     /** A schedule that was asked for and is not followed must not go unnoticed. */
@@ -250,49 +264,12 @@ final class TriggerRules {
                                 "not-runnable",
                                 "schedules like \"%s\" are not followed yet: ask for runs by request"
                                         .formatted(schedule)),
-                        wish(RunKind.CYCLE, Trigger.SCHEDULE, schedule)));
-    }
-
-    private RunWish wish(RunKind kind, Trigger trigger, String message) {
-        return new RunWish(
-                kind,
-                Priority.NORMAL,
-                new RunCause(trigger, message, cohort.lastArrivalEvent()),
-                configuration.preset(),
-                null);
-    }
-
-    private Verdict whenEnough(RunWish wish, StepKind kind, int threshold, String code, Instant now) {
-        var obstacle = runs.obstacle(wish);
-        if (obstacle.isPresent() && obstacle.get().verdict() == TriggerVerdict.BLOCKED) {
-            return obstacle.get();
-        }
-        if (isRestless(wish.cause().trigger(), now)) {
-            return Verdict.waiting(
-                    "debounce",
-                    "it waits until nothing has come for %s, but at most %s"
-                            .formatted(triggers.debounce(), triggers.debounce().multipliedBy(MOST_DEBOUNCES)));
-        }
-        if (now.isBefore(decided.lastStart(kind).plus(triggers.coolDown()))) {
-            return Verdict.waiting(
-                    "cool-down", "it waits until %s after the last start".formatted(triggers.coolDown()));
-        }
-        var rest = runs.restsUntil(kind, threshold);
-        if (now.isBefore(rest)) {
-            return Verdict.waiting(
-                    "last-run-failed",
-                    "the last run like it failed: it waits until %s, or until as many came again".formatted(rest));
-        }
-        return obstacle.orElseGet(() -> Verdict.due(code, wish.cause().message()));
-    }
-
-    /** Whether quiet is still waited for: not for ever, since studies may come in a steady stream, or by a wrong clock. */
-    private boolean isRestless(Trigger trigger, Instant now) {
-        boolean isPatient = evaluated
-                .enoughSince(trigger)
-                .map(since -> now.isBefore(since.plus(triggers.debounce().multipliedBy(MOST_DEBOUNCES))))
-                .orElse(true);
-        return isPatient && now.isBefore(cohort.lastArrival().plus(triggers.debounce()));
+                        new RunWish(
+                                RunKind.CYCLE,
+                                Priority.NORMAL,
+                                new RunCause(Trigger.SCHEDULE, schedule, null),
+                                configuration.contenders().get(0),
+                                null)));
     }
 
     private TriggerEvaluated event(Trigger trigger, Verdict verdict, @Nullable String request, Instant now) {

@@ -152,7 +152,7 @@ final class Facts {
     static RunRequested requested(
             String name, RunKind kind, @Nullable String preset, @Nullable String parent, Instant at) {
         return new RunRequested(
-                "run-requested/brain/" + name, at, PROJECT, kind, Priority.NORMAL, preset, parent, "ada");
+                "run-requested/brain/" + name, at, PROJECT, kind, Priority.NORMAL, null, preset, parent, "ada");
     }
 
     static CancelRequested cancel(String run) {

@@ -479,7 +479,15 @@ class TriggersTest {
         project.trainStudies(0, 1);
 
         project.reads(new RunRequested(
-                        request.id(), request.at(), "brain", request.kind(), Priority.NORMAL, null, null, longName))
+                        request.id(),
+                        request.at(),
+                        "brain",
+                        request.kind(),
+                        Priority.NORMAL,
+                        null,
+                        null,
+                        null,
+                        longName))
                 .settle();
 
         assertThat(project.starts())
