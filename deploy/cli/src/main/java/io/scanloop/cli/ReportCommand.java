@@ -63,7 +63,7 @@ final class ReportCommand implements Callable<Integer> {
         report.path("classes")
                 .forEach(row -> classes.add(Integer.toString(row.path("value").asInt())));
         var lines = new ArrayList<String>();
-        lines.add("patient,study,dice"
+        lines.add("patient,case,dice"
                 + classes.stream().map(value -> ",dice-" + value).collect(Collectors.joining()));
         for (var study : report.path("studies")) {
             var dice = study.path("dice");

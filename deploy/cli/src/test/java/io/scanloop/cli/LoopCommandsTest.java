@@ -159,7 +159,7 @@ class LoopCommandsTest {
         }
 
         assertThat(figures.get(0)).content().startsWith("""
-                patient,study,dice,dice-1,dice-2
+                patient,case,dice,dice-1,dice-2
                 p1,s1,0.5,0.75,0.25
                 p2,s2,0.65,0.65,
                 p2,s3,,,
