@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationRules {
     private static final int LARGEST_CLASS = 1000;
     private static final int MOST_ITERATIONS = 10_000_000;
-    private static final int MOST_CONTENDERS = 8;
     private static final CronParser CRON = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     private final List<Reason> faults = new ArrayList<>();
@@ -90,11 +89,9 @@ final class ConfigurationRules {
     private void contenders(ProjectConfiguration configuration) {
         var contenders = configuration.contenders();
         require(
-                contenders.size() <= MOST_CONTENDERS
-                        && contenders.size() == configuration.methods().size(),
+                contenders.size() == configuration.methods().size(),
                 "bad-comparison",
-                "\"comparedWith\": up to %d methods, each once, and not the project's own"
-                        .formatted(MOST_CONTENDERS - 1),
+                "\"comparedWith\": methods, each once, and not the project's own",
                 configuration.comparedWith().stream()
                         .map(Contender::words)
                         .toList()
@@ -132,6 +129,11 @@ final class ConfigurationRules {
                 "bad-encoder",
                 "\"encoder\" where the method has a pre-training that it can stand for, and the regime is not scratch",
                 "one for %s as %s".formatted(contender.method(), regime == null ? "it is" : regime));
+        require(
+                !finetuning.hasTeacher() || Budgets.hasTeacher(contender.method()),
+                "bad-teacher",
+                "\"meanTeacher\" where the method has one",
+                contender.method());
         require(
                 finetuning.layerDecay() == null || mayStart,
                 "bad-layer-decay",
@@ -209,6 +211,16 @@ final class ConfigurationRules {
                 "bad-layer-decay",
                 "\"layerDecay\" above 0, at most 1, or none",
                 String.valueOf(decay));
+        require(
+                !finetuning.hasTeacher() || regime == null || Regimes.isTrained(regime),
+                "bad-teacher",
+                "\"meanTeacher\" where the whole network learns",
+                "one with the regime " + regime);
+        require(
+                !finetuning.hasTeacher() || finetuning.average() == null,
+                "bad-teacher",
+                "\"average\" or \"meanTeacher\", which is an average itself",
+                "both");
         var average = finetuning.average();
         require(
                 average == null || (average > 0 && average < 1),

@@ -111,7 +111,7 @@ class EncodersTest {
     @Test
     void aConfigurationHoldsOnToWhatItNames() {
         send("swin", TinyWeights.safetensors(1));
-        var named = Bench.TASK.with(new Finetuning("encoder-only", null, null, "swin"));
+        var named = Bench.TASK.with(new Finetuning("encoder-only", null, null).startingFrom("swin"));
 
         var version = bench.ingest
                 .projects()
@@ -124,8 +124,9 @@ class EncodersTest {
 
     @Test
     void aConfigurationNamesNoneThatIsNotThereOrNotUsed() {
-        assertThat(configured(new Finetuning(null, null, null, "swin")).code()).isEqualTo("unknown-encoder");
-        assertThat(configured(new Finetuning("scratch", null, null, "swin")).code())
+        assertThat(configured(Finetuning.DEFAULT.startingFrom("swin")).code()).isEqualTo("unknown-encoder");
+        assertThat(configured(new Finetuning("scratch", null, null).startingFrom("swin"))
+                        .code())
                 .isEqualTo("bad-encoder");
     }
 

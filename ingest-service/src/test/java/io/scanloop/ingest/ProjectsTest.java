@@ -182,6 +182,36 @@ class ProjectsTest {
                         }));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "amae   |            |   |where the method has one, got amae",
+                "pix2rep|linear-probe|   |where the whole network learns",
+                "pix2rep|            |0.9|an average itself, got both",
+            })
+    void aTeacherThatCannotBeIsRefused(String method, String regime, Double average, String expected) {
+        var faulty = Bench.TASK.as(new Contender(method, "tiny")).with(new Finetuning(regime, null, average).taught());
+
+        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().reasons()).singleElement().satisfies(reason -> {
+                            assertThat(reason.code()).isEqualTo("bad-teacher");
+                            assertThat(reason.message()).contains(expected);
+                        }));
+    }
+
+    @Test
+    void aTeacherIsKeptAndReadAgain() {
+        var taught = Bench.TASK.as(new Contender("pix2rep", "tiny")).with(Finetuning.DEFAULT.taught());
+
+        projects.configure(Bench.PROJECT, taught, "tester");
+
+        assertThat(projects.version(Bench.PROJECT, 2))
+                .hasValueSatisfying(v -> assertThat(v.configuration()).isEqualTo(taught));
+    }
+
     @Test
     void methodsThatAreComparedAreKeptAndReadAgain() {
         var compared = Bench.TASK.comparedWith(List.of(new Contender("missu", null), new Contender("smit", "small")));
@@ -212,7 +242,7 @@ class ProjectsTest {
     void aComparisonThatCannotBeIsRefused(
             String method, String preset, String regime, String encoder, String code, String expected) {
         var faulty = Bench.TASK
-                .with(new Finetuning(regime, null, null, encoder))
+                .with(new Finetuning(regime, null, null, encoder, null))
                 .comparedWith(List.of(new Contender(method, preset)));
 
         assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))

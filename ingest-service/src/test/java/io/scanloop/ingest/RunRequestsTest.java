@@ -110,7 +110,7 @@ class RunRequestsTest {
 
     @Test
     void aProjectThatStartsFromPublishedWeightsPretrainsNothing() {
-        var published = Bench.TASK.with(new Finetuning(null, null, null, "swin-published"));
+        var published = Bench.TASK.with(Finetuning.DEFAULT.startingFrom("swin-published"));
 
         assertThatThrownBy(() -> RunRequests.contender(published, RunKind.PRETRAIN, null, null))
                 .hasMessageContaining("starts from published weights, swin-published");

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
             "Shows how good a model version is on patients that it never saw, beside what a per-voxel classifier of the"
                     + " same patients reaches.",
             "",
-            "With --csv it prints the figures of each study, for scanloop compare: all models of a project are judged on"
-                    + " the same studies."
+            "With --csv it prints the figures of each study, for scanloop compare: models whose runs had the same test"
+                    + " studies are judged on the same."
         },
         footer = {
             "  scanloop report --project liver",

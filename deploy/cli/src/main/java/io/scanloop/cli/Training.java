@@ -50,6 +50,7 @@ final class Training {
         }
         if (!methods.isEmpty()) {
             json.put(METHOD, methods.get(0));
+            json.remove(COMPARED_WITH);
         }
         if (preset != null) {
             json.put(PRESET, preset);
@@ -96,16 +97,22 @@ final class Training {
     /** @throws ProblemException when a project that stands trains otherwise than was asked for */
     void requireSame(String project, JsonNode configuration) {
         requireSame(
-                project, METHOD, methods.isEmpty() ? null : String.join(",", methods), trainedMethods(configuration));
-        requireSame(project, PRESET, preset, configuration.path(PRESET).asText(""));
+                project,
+                METHOD,
+                methods.isEmpty() ? null : String.join(",", methods),
+                trained(configuration, METHOD).collect(Collectors.joining(",")));
+        requireSame(
+                project,
+                PRESET,
+                preset,
+                trained(configuration, PRESET).distinct().collect(Collectors.joining(",")));
     }
 
-    private static String trainedMethods(JsonNode configuration) {
+    private static Stream<String> trained(JsonNode configuration, String name) {
         return Stream.concat(
-                        Stream.of(configuration.path(METHOD)),
-                        configuration.path(COMPARED_WITH).valueStream().map(other -> other.path(METHOD)))
-                .map(JsonNode::asText)
-                .collect(Collectors.joining(","));
+                        Stream.of(configuration),
+                        configuration.path(COMPARED_WITH).valueStream())
+                .map(one -> one.path(name).asText());
     }
 
     private static void requireSame(String project, String name, @Nullable String wanted, String standing) {

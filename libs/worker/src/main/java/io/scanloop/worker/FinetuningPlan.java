@@ -1,5 +1,6 @@
 package io.scanloop.worker;
 
+import io.scanloop.learning.method.MeanTeacher;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Regime;
@@ -9,7 +10,9 @@ import io.scanloop.learning.method.WeightAverage;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.PublishedWeights;
 import io.scanloop.storage.layout.Finetuning;
+import io.scanloop.worker.study.StudyCase;
 import io.scanloop.workflow.step.StepFailure;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +54,36 @@ record FinetuningPlan(Finetuning finetuning, Regime regime) {
 
     /** Whether averages of the weights are judged beside them. */
     boolean isAveraged() {
-        return finetuning.average() != null;
+        return finetuning.average() != null || finetuning.hasTeacher();
     }
 
-    /** The method's fine-tuning in this regime, at these rates, with the average. */
+    /**
+     * Makes the batch of each iteration.
+     *
+     * @param others what is learned from without labels where there is a mean teacher
+     */
+    BatchFeed.Maker batches(StepInputs inputs, List<StudyCase> labelled, List<StudyCase> others) {
+        long seed = inputs.step().order().seed();
+        var method = inputs.method();
+        if (finetuning.hasTeacher()) {
+            var views = taught(method, inputs.task()).views();
+            return iteration -> views.draw(labelled, others, seed, iteration);
+        }
+        var views = method.finetuningViews(inputs.task());
+        return iteration -> views.draw(labelled, seed, iteration);
+    }
+
+    private MeanTeacher taught(Method method, Task task) {
+        try {
+            return regime.taught(method, task);
+        } catch (IllegalArgumentException e) {
+            throw StepFailure.permanent("no-teacher", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The method's fine-tuning in this regime, at these rates, with the average or the teacher. */
     Objective objective(Method method, Task task) {
-        var objective = regime.finetuning(method, task);
+        var objective = finetuning.hasTeacher() ? taught(method, task).objective() : regime.finetuning(method, task);
         Double decay = finetuning.layerDecay();
         if (decay != null && regime.isPretrained()) {
             var rates = method.layers(task).rates(decay);
@@ -82,6 +109,7 @@ record FinetuningPlan(Finetuning finetuning, Regime regime) {
         note(provenance, "regime", finetuning.regime());
         note(provenance, "layer_decay", finetuning.layerDecay());
         note(provenance, "average", finetuning.average());
+        note(provenance, "mean_teacher", finetuning.meanTeacher());
     }
 
     private static void note(SortedMap<String, String> provenance, String name, @Nullable Object value) {

@@ -44,7 +44,8 @@ final class PretrainStep implements StepWork {
             }
             var cases = inputs.of(Split.TRAIN).stream().map(studies::unlabelled).toList();
             var views = method.pretrainingViews(task);
-            var stopped = course.train(views, cases, cancellation);
+            long seed = step.order().seed();
+            var stopped = course.train(iteration -> views.draw(cases, seed, iteration), cancellation);
             if (stopped.isPresent()) {
                 return course.stop(stopped.get());
             }

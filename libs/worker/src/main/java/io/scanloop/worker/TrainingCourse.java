@@ -5,8 +5,6 @@ import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.training.Reconstruction;
 import io.scanloop.learning.training.Trainer;
-import io.scanloop.learning.view.Case;
-import io.scanloop.learning.view.Views;
 import io.scanloop.worker.cache.Scratch;
 import io.scanloop.worker.cache.VerifiedDownload;
 import io.scanloop.worker.checkpoint.Standing;
@@ -119,17 +117,14 @@ final class TrainingCourse implements AutoCloseable {
     /**
      * Trains to the end of the step.
      *
-     * @param cases what is drawn from, uniformly with replacement, in canonical order
+     * @param batches of each iteration
      * @return why it stopped before the end; empty when it did not
      */
-    Optional<Cancellation.Cause> train(Views views, List<? extends Case> cases, Cancellation cancellation)
-            throws InterruptedException {
+    Optional<Cancellation.Cause> train(BatchFeed.Maker batches, Cancellation cancellation) throws InterruptedException {
         var order = inputs.step().order();
         long end = order.firstIteration() + order.iterations();
         int threads = inputs.place().settings().batchThreads();
-        long seed = order.seed();
-        BatchFeed.Maker maker = iteration -> views.draw(cases, seed, iteration);
-        try (var feed = new BatchFeed(maker, trainer.iteration(), end, threads, BATCHES_AHEAD)) {
+        try (var feed = new BatchFeed(batches, trainer.iteration(), end, threads, BATCHES_AHEAD)) {
             long since = System.nanoTime();
             long waited = 0;
             long noted = trainer.iteration();

@@ -34,6 +34,9 @@ class BudgetsTest {
                     .as(pair)
                     .isEqualTo(method.pretrains());
             assertThat(method.finetuningViews(task).cases()).as(pair).isPositive();
+            assertThat(Budgets.hasTeacher(names[0]))
+                    .as(pair)
+                    .isEqualTo(method.meanTeacher(task).isPresent());
         }
     }
 

@@ -177,7 +177,7 @@ class FinetuningTest {
     @Test
     void publishedWeightsComeInInPlaceOfAPretraining() throws Exception {
         var given = weights(6, 3);
-        cohort.startFrom("others", given, new Finetuning("linear-probe", null, 0.9, "others"));
+        cohort.startFrom("others", given, new Finetuning("linear-probe", null, 0.9).startingFrom("others"));
 
         var tuned = manifest(done(step("r12", FINETUNE, 3, Map.of()), "a"));
 
@@ -188,7 +188,7 @@ class FinetuningTest {
 
     @Test
     void publishedWeightsOfAnotherNetworkFailForGoodAndSayWhatWasExpected() throws Exception {
-        cohort.startFrom("others", weights(5, 3), new Finetuning(null, null, null, "others"));
+        cohort.startFrom("others", weights(5, 3), Finetuning.DEFAULT.startingFrom("others"));
 
         var failure = catchThrowableOfType(StepFailure.class, () -> done(step("r13", FINETUNE, 3, Map.of()), "a"));
 
@@ -200,7 +200,7 @@ class FinetuningTest {
     @Test
     void whatIsNoWeightsFailsForGood() throws Exception {
         var broken = Files.write(folder.resolve("broken.npz"), new byte[] {'P', 'K', 1, 2});
-        cohort.startFrom("others", broken, new Finetuning(null, null, null, "others"));
+        cohort.startFrom("others", broken, Finetuning.DEFAULT.startingFrom("others"));
 
         var failure = catchThrowableOfType(StepFailure.class, () -> done(step("r14", FINETUNE, 3, Map.of()), "a"));
 

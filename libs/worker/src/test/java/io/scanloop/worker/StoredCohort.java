@@ -163,7 +163,8 @@ public final class StoredCohort {
                 null,
                 null,
                 null,
-                finetuning);
+                finetuning,
+                null);
         return put(
                 layout.configuration(version),
                 new ProjectVersion(PROJECT, version, 1, "key", AT, "test", configuration, encoder));

@@ -40,12 +40,7 @@ public enum Arm {
 
     /** What a method trains in it. */
     Objective finetuning(Method method, Task task) {
-        var own = regime.finetuning(method, task);
-        if (!isTaught()) {
-            return own;
-        }
-        var taught = taught(method, task).objective();
-        return taught.with(taught.name(), taught.program(), own.optimizer());
+        return isTaught() ? taught(method, task).objective() : regime.finetuning(method, task);
     }
 
     /** Its batches; in an arm that is taught the second half of each is of any studies. */
@@ -54,9 +49,11 @@ public enum Arm {
     }
 
     private MeanTeacher taught(Method method, Task task) {
-        return method.meanTeacher(task)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "%s has no mean teacher: leave out its arm %s".formatted(method.id(), id())));
+        try {
+            return regime.taught(method, task);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("%s: leave out its arm %s".formatted(e.getMessage(), id()), e);
+        }
     }
 
     Regime regime() {

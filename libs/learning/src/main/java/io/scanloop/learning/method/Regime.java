@@ -106,6 +106,25 @@ public enum Regime {
     }
 
     /**
+     * The method's fine-tuning in this regime, on labelled and unlabelled studies together, with a mean teacher.
+     *
+     * @throws IllegalArgumentException when the method has none, or most of the network is not to learn
+     */
+    public MeanTeacher taught(Method method, Task task) {
+        var taught = method.meanTeacher(task)
+                .filter(teacher -> this != LINEAR_PROBE && this != RANDOM_PROBE)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s has no mean teacher in the regime %s".formatted(method.id(), id())));
+        var objective = taught.objective();
+        return new MeanTeacher(
+                objective.with(
+                        objective.name(),
+                        objective.program(),
+                        finetuning(method, task).optimizer()),
+                taught.views());
+    }
+
+    /**
      * The method's fine-tuning at a rate of 0: its iterations move nothing but running statistics, towards those of the
      * batches that they see.
      */

@@ -16,20 +16,38 @@ import org.jspecify.annotations.Nullable;
  *     themselves, and the better of the two is the model; null for none
  * @param encoder name of published weights of the project that fine-tunings start from in place of a pre-training; null
  *     for none
+ * @param meanTeacher whether studies without labels are learned from, too, by agreement with a moving average of the
+ *     weights; null for no
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Finetuning(
         @Nullable String regime,
         @Nullable Double layerDecay,
         @Nullable Double average,
-        @Nullable String encoder) {
+        @Nullable String encoder,
+        @Nullable Boolean meanTeacher) {
 
     /** As the method has it. */
-    public static final Finetuning DEFAULT = new Finetuning(null, null, null, null);
+    public static final Finetuning DEFAULT = new Finetuning(null, null, null);
 
-    /** From no published weights. */
+    /** From no published weights, without a teacher. */
     public Finetuning(@Nullable String regime, @Nullable Double layerDecay, @Nullable Double average) {
-        this(regime, layerDecay, average, null);
+        this(regime, layerDecay, average, null, null);
+    }
+
+    /** The same from published weights. */
+    public Finetuning startingFrom(String name) {
+        return new Finetuning(regime, layerDecay, average, name, meanTeacher);
+    }
+
+    /** The same with a mean teacher. */
+    public Finetuning taught() {
+        return new Finetuning(regime, layerDecay, average, encoder, true);
+    }
+
+    /** Whether there is a mean teacher. */
+    public boolean hasTeacher() {
+        return Boolean.TRUE.equals(meanTeacher);
     }
 
     /** Whether it starts from published weights. */

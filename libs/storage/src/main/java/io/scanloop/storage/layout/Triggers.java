@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param newLabelSets fine-tune once this many label sets were accepted that no fine-tuning has seen (5); 0 never
  * @param schedule when to start a run in any case, five fields of cron in UTC like {@code 0 3 * * *}; null never
  * @param debounce quiet time after the last arrival before a run starts (30 s)
- * @param coolDown least time between the starts of two runs of one kind (10 min)
+ * @param coolDown least time between the starts of two runs of one kind with one method (10 min)
  * @param maxRuns runs of the project at once (1)
  */
 public record Triggers(

@@ -5,7 +5,6 @@ import io.scanloop.events.RunCause;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.StepKind;
 import io.scanloop.events.Trigger;
-import io.scanloop.events.TriggerVerdict;
 import io.scanloop.storage.layout.Contender;
 import io.scanloop.storage.layout.Triggers;
 import java.time.Instant;
@@ -87,7 +86,7 @@ final class ArrivalRules {
 
     private Verdict whenEnough(RunWish wish, StepKind kind, int threshold, String code, Instant now) {
         var obstacle = runs.obstacle(wish);
-        if (obstacle.isPresent() && obstacle.get().verdict() == TriggerVerdict.BLOCKED) {
+        if (obstacle.isPresent() && obstacle.get().isBlocked()) {
             return obstacle.get();
         }
         if (isRestless(wish.cause().trigger(), now)) {

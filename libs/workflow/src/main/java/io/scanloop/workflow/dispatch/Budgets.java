@@ -3,6 +3,7 @@ package io.scanloop.workflow.dispatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What workers can run: the methods with their presets, and how long each trains unless the project says otherwise. */
@@ -43,7 +44,15 @@ public final class Budgets {
             "swin-unetr-legacy",
             SWIN_UNETR);
 
+    /** Methods that can learn from labelled and unlabelled studies together. */
+    private static final Set<String> TAUGHT = Set.of("pix2rep");
+
     private Budgets() {}
+
+    /** Whether a method's fine-tuning may have a mean teacher. */
+    public static boolean hasTeacher(String method) {
+        return TAUGHT.contains(method);
+    }
 
     /** The budget of a method under a preset; empty when no worker can run the two. */
     public static Optional<PresetBudget> of(String method, String preset) {

@@ -111,9 +111,12 @@ final class Decided {
 
     /** Runs that ended because of a study, and have not begun anew; nor has another like it been started since. */
     Stream<Run> toRestart() {
-        record Likeness(RunKind kind, Contender contender) {}
+        record Likeness(RunKind kind, int generation, Contender contender) {}
         var newest = new LinkedHashMap<Likeness, Run>();
-        runs.values().forEach(run -> newest.put(new Likeness(run.started().kind(), run.contender()), run));
+        runs.values().forEach(run -> {
+            var started = run.started();
+            newest.put(new Likeness(started.kind(), started.generation(), run.contender()), run);
+        });
         return newest.values().stream()
                 .filter(run -> run.failure() != null && run.failure().code().equals(STUDY_QUARANTINED));
     }

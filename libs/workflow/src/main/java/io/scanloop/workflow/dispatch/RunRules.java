@@ -113,13 +113,24 @@ final class RunRules {
                 .findFirst();
     }
 
-    /** A regime that the project names starts from a pre-training; without, a fine-tuning goes its way from scratch. */
+    /**
+     * A regime that the project names starts from a pre-training; without, a fine-tuning goes its way from scratch, unless
+     * its first pre-training is under way.
+     */
     private Optional<Verdict> noEncoder(RunWish wish) {
         var regime = finetuning().regime();
+        boolean isPretrained = regime == null ? !learnsFromLabelsOnly() : Regimes.isPretrained(regime);
+        if (!isPretrained || finetuning().startsFromPublished() || parent(wish) != null) {
+            return Optional.empty();
+        }
+        var coming = likeThis(StepKind.PRETRAIN).filter(run -> !run.isOver()).findFirst();
+        if (coming.isPresent()) {
+            return Optional.of(Verdict.waiting(
+                    "pretraining",
+                    "fine-tuning waits for the pre-training of run %s"
+                            .formatted(coming.get().name())));
+        }
         return regime == null
-                        || !Regimes.isPretrained(regime)
-                        || finetuning().startsFromPublished()
-                        || parent(wish) != null
                 ? Optional.empty()
                 : Optional.of(Verdict.blocked(
                         "no-encoder",

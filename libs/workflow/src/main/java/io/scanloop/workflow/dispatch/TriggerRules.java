@@ -5,6 +5,7 @@ import io.scanloop.events.ProjectConfigured;
 import io.scanloop.events.RunCause;
 import io.scanloop.events.RunKind;
 import io.scanloop.events.RunRequested;
+import io.scanloop.events.StepKind;
 import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.storage.layout.Contender;
@@ -13,6 +14,7 @@ import io.scanloop.storage.layout.Triggers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -94,12 +96,8 @@ final class TriggerRules {
         var all = Stream.of(
                         restart(),
                         manual(now),
-                        most(
-                                        contenders().filter(this::pretrains),
-                                        one -> arrivals(one).newStudies(now))
-                                .or(() ->
-                                        most(contenders(), one -> arrivals(one).newStudies(now))),
-                        most(contenders(), one -> arrivals(one).newLabels(now)),
+                        newStudies(now),
+                        most(StepKind.FINETUNE, contenders(), one -> one.newLabels(now)),
                         schedule())
                 .flatMap(Optional::stream)
                 .toList();
@@ -120,41 +118,63 @@ final class TriggerRules {
         return configuration.contenders().stream();
     }
 
-    private boolean pretrains(Contender contender) {
-        return !runs(contender).learnsFromLabelsOnly();
+    /** Of methods that learn from labels only nothing is said, unless there are no others. */
+    private Optional<Opinion> newStudies(Instant now) {
+        var pretraining = contenders()
+                .filter(contender -> !runs(contender).learnsFromLabelsOnly())
+                .toList();
+        return most(
+                StepKind.PRETRAIN,
+                pretraining.isEmpty() ? contenders() : pretraining.stream(),
+                one -> one.newStudies(now));
     }
 
-    private ArrivalRules arrivals(Contender contender) {
-        return new ArrivalRules(contender, triggers, cohort, evaluated, runs(contender));
-    }
-
-    /** Of what a trigger says for each method, what goes furthest: a run that is due, or else a count that is enough. */
-    private Optional<Opinion> most(Stream<Contender> contenders, Function<Contender, Optional<Opinion>> trigger) {
-        var opinions = contenders.map(trigger).flatMap(Optional::stream).toList();
-        return Stream.<Predicate<Opinion>>of(opinion -> opinion.verdict().isDue(), Opinion::hasEnough, opinion -> true)
+    /**
+     * Of what a trigger says for each method, what goes furthest: a run that is due, or else a count that is enough. Among
+     * such, it is the turn of the method whose last run is the longest ago.
+     */
+    private Optional<Opinion> most(
+            StepKind kind, Stream<Contender> contenders, Function<ArrivalRules, Optional<Opinion>> trigger) {
+        var opinions = contenders
+                .sorted(Comparator.comparing(contender -> runs(contender).lastStart(kind)))
+                .map(contender -> new ArrivalRules(contender, triggers, cohort, evaluated, runs(contender)))
+                .map(trigger)
+                .flatMap(Optional::stream)
+                .toList();
+        return Stream.<Predicate<Opinion>>of(
+                        opinion -> opinion.verdict().isDue(),
+                        opinion -> opinion.hasEnough() && !opinion.verdict().isBlocked(),
+                        Opinion::hasEnough,
+                        opinion -> true)
                 .flatMap(wanted -> opinions.stream().filter(wanted))
                 .findFirst();
     }
 
-    /** Of methods that are not trained any more, nothing begins anew. */
+    /** The first run that can begin anew, or else the first. Of methods that are not trained any more, none does. */
     private Optional<Opinion> restart() {
-        return decided.toRestart()
-                .filter(run ->
-                        configuration.contender(run.started().method(), null).isPresent())
+        var opinions = decided.toRestart()
+                .filter(run -> run.started().generation() == configured.generation()
+                        && configuration.contender(run.started().method(), null).isPresent())
+                .map(this::restart)
+                .toList();
+        return opinions.stream()
+                .filter(opinion -> opinion.verdict().isDue())
                 .findFirst()
-                .map(run -> {
-                    var failure = run.failure();
-                    var message = "run %s begins anew without a study that was unusable".formatted(run.name());
-                    var started = run.started();
-                    var wish = new RunWish(
-                            started.kind(),
-                            started.priority(),
-                            new RunCause(Trigger.RESTART, message, failure == null ? null : failure.id()),
-                            run.contender(),
-                            started.parent());
-                    var verdict = obstacle(wish).orElseGet(() -> Verdict.due("restart", message));
-                    return new Opinion(Trigger.RESTART, verdict.counting(run.restarts() + 1, StepRules.RESTARTS), wish);
-                });
+                .or(() -> opinions.stream().findFirst());
+    }
+
+    private Opinion restart(Run run) {
+        var failure = run.failure();
+        var started = run.started();
+        var message = "run %s begins anew without a study that was unusable".formatted(run.name());
+        var wish = new RunWish(
+                started.kind(),
+                started.priority(),
+                new RunCause(Trigger.RESTART, message, failure == null ? null : failure.id()),
+                run.contender(),
+                started.parent());
+        var verdict = obstacle(wish).orElseGet(() -> Verdict.due("restart", message));
+        return new Opinion(Trigger.RESTART, verdict.counting(run.restarts() + 1, StepRules.RESTARTS), wish);
     }
 
     private Optional<Verdict> obstacle(RunWish wish) {

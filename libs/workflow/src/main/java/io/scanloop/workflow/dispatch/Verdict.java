@@ -28,6 +28,10 @@ record Verdict(TriggerVerdict verdict, String code, String message, int count, i
         return new Verdict(verdict, code, message, count, threshold);
     }
 
+    boolean isBlocked() {
+        return verdict == TriggerVerdict.BLOCKED;
+    }
+
     boolean isDue() {
         return verdict == TriggerVerdict.DUE;
     }

@@ -64,6 +64,32 @@ class ComparedMethodsTest {
     }
 
     @Test
+    void aFineTuningWaitsForTheFirstPretrainingOfItsMethod() {
+        project.configuredAs(comparing(3, PIX2REP)).labelledPatients().after(QUIET);
+        assertThat(project.starts()).extracting(RunStarted::kind).containsOnly(RunKind.PRETRAIN);
+        assertThat(project.said()).contains("NEW_LABELS WAITING pretraining");
+
+        project.workSteps(6).after(COOL);
+
+        assertThat(project.starts())
+                .extracting(RunStarted::kind, RunStarted::method, RunStarted::parent)
+                .endsWith(tuple(RunKind.FINETUNE, "amae", run(0)), tuple(RunKind.FINETUNE, "pix2rep", run(1)));
+    }
+
+    @Test
+    void aSteadyStreamOfStudiesStarvesNoMethod() {
+        project.trainStudies(0, 3).after(QUIET);
+        for (int round = 1; round <= 3; round++) {
+            project.trainStudies(3 * round, 3).after(COOL);
+            project.workSteps(3).after(COOL);
+        }
+
+        assertThat(project.starts())
+                .extracting(RunStarted::method)
+                .containsExactly("amae", "pix2rep", "amae", "pix2rep");
+    }
+
+    @Test
     void oneMethodsRestKeepsNoOtherWaiting() {
         project.trainStudies(0, 3).after(QUIET);
         var first = project.starts().get(0).run();

@@ -422,7 +422,7 @@ class TriggersTest {
 
     @Test
     void publishedWeightsStandInPlaceOfAPretraining() {
-        var published = configuration(0, 0, 1, "tiny").with(new Finetuning("full", null, null, "swin"));
+        var published = configuration(0, 0, 1, "tiny").with(new Finetuning("full", null, null).startingFrom("swin"));
         project.configuredAs(published).labelledPatients();
 
         project.reads(
