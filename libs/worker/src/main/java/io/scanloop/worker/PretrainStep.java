@@ -9,14 +9,19 @@ import io.scanloop.workflow.step.Progress;
 import io.scanloop.workflow.step.StepOutcome;
 import io.scanloop.workflow.step.StepWork;
 import java.util.Collections;
+import java.util.stream.LongStream;
 
 /**
  * Trains an encoder for some iterations on the studies of train patients, whose labels it does not look at. Goes on from
  * the step before, or begins afresh, and leaves weights, optimiser state and points. Before a phase begins, its export
- * into the fine-tuning is tried out, so that no compute is spent on an encoder that nobody could use. After its last
- * iteration it leaves a picture of what it rebuilds of a study that it saw, where the method rebuilds images.
+ * into the fine-tuning is tried out, so that no compute is spent on an encoder that nobody could use. At its end it looks at
+ * some batches of validation patients, from which it does not learn. After the last iteration of the phase it leaves a
+ * picture of what it rebuilds of a study that it saw.
  */
 final class PretrainStep implements StepWork {
+    /** The same ones after every step, so that their figures can be compared. */
+    private static final int BATCHES_HELD_OUT = 4;
+
     private final Workplace place;
 
     PretrainStep(Workplace place) {
@@ -48,6 +53,14 @@ final class PretrainStep implements StepWork {
             var stopped = course.train(iteration -> views.draw(cases, seed, iteration), cancellation);
             if (stopped.isPresent()) {
                 return course.stop(stopped.get());
+            }
+            var heldOut = inputs.heldOut().stream().map(studies::unlabelled).toList();
+            if (!heldOut.isEmpty()) {
+                course.look(
+                        method.pretraining(task),
+                        LongStream.range(0, BATCHES_HELD_OUT)
+                                .mapToObj(at -> views.draw(heldOut, seed, at))
+                                .toList());
             }
             var outputs = course.upload(course.save(), attempt::put);
             if (trainer.iteration() == step.order().phaseIterations()) {

@@ -72,6 +72,13 @@ record StepInputs(
         return some(studies.stream().filter(study -> study.split() == side).toList(), "studies", side);
     }
 
+    /** Studies of the validation side, with labels or without; there may be none. */
+    List<SnapshotStudy> heldOut() {
+        return studies.stream()
+                .filter(study -> study.split() == Split.VALIDATION)
+                .toList();
+    }
+
     /** As {@link #of}, those with labels. */
     List<SnapshotStudy> labelledOf(Split side) {
         return some(

@@ -3,6 +3,7 @@ package io.scanloop.worker;
 import io.scanloop.events.ObjectRef;
 import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.method.Objective;
+import io.scanloop.learning.training.HeldOut;
 import io.scanloop.learning.training.Reconstruction;
 import io.scanloop.learning.training.Trainer;
 import io.scanloop.worker.cache.Scratch;
@@ -202,6 +203,15 @@ final class TrainingCourse implements AutoCloseable {
         }
         savingNanos += System.nanoTime() - begun;
         return uploaded;
+    }
+
+    /** Publishes what the saved weights lose on batches that are not learned from, as {@code validation/*}. */
+    void look(Objective objective, List<Batch> batches) throws IOException {
+        var weights = save().stream().filter(WeightFiles::isWeights).toList();
+        var found = new LinkedHashMap<String, Double>();
+        HeldOut.figures(objective, weights, batches).forEach((name, value) -> found.put("validation/" + name, value));
+        log.add(found, trainer.iteration());
+        figures.put("validation/loss", found.get("validation/loss"));
     }
 
     /** What the saved weights rebuild of the first study of a batch, a PNG on this machine's disk. */

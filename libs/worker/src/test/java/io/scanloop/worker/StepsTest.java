@@ -96,6 +96,12 @@ class StepsTest {
                 .contains(
                         "pretrain/loss", "pretrain/rate", "pretrain/grad_norm", "worker/stall", "worker/iteration_ms");
         assertThat(steps(manifest, "pretrain/loss")).containsExactly(1L, 2L, 3L);
+        assertThat(steps(manifest, "validation/loss"))
+                .as("of patients that it does not learn from")
+                .containsExactly(3L);
+        assertThat(manifest.figures())
+                .containsEntry(
+                        "validation/loss", values(manifest, "validation/loss").get(0));
     }
 
     @Test

@@ -99,8 +99,9 @@ final class Amae implements Method {
         var mask = mask(preset);
         Tensor kept = graph.input("kept", Type.INT64, batch, modalities, mask.kept());
 
-        Tensor predicted = new MaskedAutoencoder(encoder(preset), preset.decoder())
-                .voxels(graph.parameters(), study.images(), study.present(), kept);
+        var outputs = new MaskedAutoencoder(encoder(preset), preset.decoder())
+                .of(graph.parameters(), study.images(), study.present(), kept);
+        Tensor predicted = outputs.voxels();
         Tensor target = Patches.of(study.images(), preset.edge());
         Tensor hidden = graph.scalar(1)
                 .expand(batch, modalities, mask.tokens())
@@ -108,7 +109,11 @@ final class Amae implements Method {
                 .times(study.present().unsqueeze(-1));
         Tensor loss = MaskedReconstruction.loss(predicted, target, hidden);
         var logged = new HashMap<>(DynamicTokenizer.figures(graph.parameterMap(), "dct.", task.contrasts()));
+        Tensor across = encoder(preset).lookedAcross(graph.parameters(), outputs.encoded(), study.present());
         for (int contrast = 0; contrast < modalities; contrast++) {
+            logged.put(
+                    "attention/others/" + task.contrasts().get(contrast),
+                    across.slice(0, contrast, contrast + 1L).sum());
             logged.put(
                     "reconstruction/" + task.contrasts().get(contrast),
                     MaskedReconstruction.loss(
@@ -217,14 +222,15 @@ final class Amae implements Method {
     @Override
     public SlidingWindow windows(Task task) {
         var preset = presets.apply(task);
-        return new SlidingWindow(preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.GAUSSIAN, 1);
+        return new SlidingWindow(
+                preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.GAUSSIAN, preset.finetuningBatch());
     }
 
     @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var preset = presets.apply(task);
         var graph = Graph.named("amae-inference");
-        Tensor logits = segmentation(graph, preset, 1, task);
+        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
         var program = Program.forward(graph, Map.of("logits", logits));
         program.load(weights, Loading.exact());
         return new Predictor(program, windows(task), task.contrasts().size(), task.classes());

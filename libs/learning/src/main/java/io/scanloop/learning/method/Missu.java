@@ -131,15 +131,16 @@ final class Missu implements Method {
         return new Loading(Map.of("", ""), TRAINING_ONLY, List.of(""));
     }
 
-    /** Logits (1, classes, X, Y, Z) of a graph for inference. */
+    /** Logits (B, classes, X, Y, Z) of a graph for inference. */
     static Tensor logits(Graph graph, MissuPreset preset, Task task) {
-        return network(graph, preset, 1, task).logits();
+        return network(graph, preset, preset.batch(), task).logits();
     }
 
     @Override
     public SlidingWindow windows(Task task) {
         var preset = presets.apply(task);
-        return new SlidingWindow(preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.GAUSSIAN, 1);
+        return new SlidingWindow(
+                preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.GAUSSIAN, preset.batch());
     }
 
     @Override

@@ -4,7 +4,8 @@ import io.scanloop.learning.graph.Tensor;
 import java.util.Arrays;
 
 /**
- * What a pre-training rebuilds, to be looked at: three tensors of one shape (B, C, X, Y, Z), on the scale of the images.
+ * What a pre-training rebuilds, to be looked at: three tensors of one shape (B, C, X, Y, Z), on the scale of the images. For
+ * one that rebuilds no images, see {@link SimilarityMap}.
  *
  * @param target what is to be rebuilt
  * @param shown what of it the network sees

@@ -110,7 +110,14 @@ final class Pix2Rep implements Method {
         Tensor one = rows(featuresMoved, pixels);
         Tensor other = rows(imageMoved, pixels);
 
-        return new Terms(terms(preset, one, other, valid), new VectorFigures(one, other, valid).logged());
+        var terms = terms(preset, one, other, valid);
+        var figures = new VectorFigures(one, other, valid).logged();
+        var picture = SimilarityMap.of(
+                featuresMoved,
+                imageMoved,
+                first.gridSample(points, GridCorners.ALIGNED),
+                second.gridSample(points, GridCorners.ALIGNED));
+        return new Terms(terms, figures, picture);
     }
 
     private static List<Term> terms(Pix2RepPreset preset, Tensor one, Tensor other, Tensor valid) {

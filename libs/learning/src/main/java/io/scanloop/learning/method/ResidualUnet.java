@@ -196,14 +196,16 @@ final class ResidualUnet implements Method {
     @Override
     public SlidingWindow windows(Task task) {
         var preset = presets.apply(task);
-        return new SlidingWindow(preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.GAUSSIAN, 1);
+        return new SlidingWindow(
+                preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.GAUSSIAN, preset.finetuningBatch());
     }
 
     @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var preset = presets.apply(task);
         var graph = Graph.named("residual-unet-inference");
-        Tensor logits = network(preset, channels(graph, preset, 1, task).images(), task.classes());
+        Tensor logits = network(
+                preset, channels(graph, preset, preset.finetuningBatch(), task).images(), task.classes());
         var program = Program.forward(graph, Map.of("logits", logits));
         program.load(weights, Loading.exact());
         return new Predictor(program, windows(task), task.contrasts().size(), task.classes());

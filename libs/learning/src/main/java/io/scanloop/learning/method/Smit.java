@@ -238,14 +238,15 @@ final class Smit implements Method {
     @Override
     public SlidingWindow windows(Task task) {
         var preset = presets.apply(task);
-        return new SlidingWindow(preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.CONSTANT, 1);
+        return new SlidingWindow(
+                preset.crop(), preset.crop(), preset.crop(), OVERLAP, Weighting.CONSTANT, preset.finetuningBatch());
     }
 
     @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var preset = presets.apply(task);
         var graph = Graph.named("smit-inference");
-        Tensor logits = segmentation(graph, preset, 1, task);
+        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
         var program = Program.forward(graph, Map.of("logits", logits));
         program.load(weights, Loading.exact());
         return new Predictor(program, windows(task), task.contrasts().size(), task.classes());

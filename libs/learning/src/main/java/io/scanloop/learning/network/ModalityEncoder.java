@@ -53,6 +53,33 @@ public record ModalityEncoder(int edge, Transformer transformer) {
         return outputs;
     }
 
+    /**
+     * How much of its attention each modality gives to the others in the last block, to be logged.
+     *
+     * @param outputs what {@link #outputs} gave
+     * @param present (B, M), as there
+     * @return (M), in [0, 1], a mean over tokens, heads and the studies that have it; 0 where none has; no gradient
+     */
+    public Tensor lookedAcross(Parameters scope, List<Tensor> outputs, Tensor present) {
+        long batch = present.size(0);
+        long modalities = present.size(1);
+        long kept = outputs.get(0).size(1) / modalities;
+        Tensor map = transformer.lastAttention(scope.in("encoder"), outputs, Presence.keyMask(present, kept));
+        Tensor shares =
+                map.reshape(batch, modalities, kept, modalities, kept).sum(4).mean(2); // (B, M, M)
+        Tensor own = shares.times(identity(scope, modalities)).sum(2);
+        Tensor across = own.negate().plus(1).times(present).sum(0);
+        return across.over(present.sum(0).clamp(1, (double) batch));
+    }
+
+    private static Tensor identity(Parameters scope, long size) {
+        var numbers = new float[(int) (size * size)];
+        for (int i = 0; i < size; i++) {
+            numbers[(int) (i * size + i)] = 1;
+        }
+        return scope.graph().constant("own", numbers, size, size);
+    }
+
     /** What {@link #outputs} gives last, of all tokens: (B, M N, D). */
     public Tensor end(Parameters scope, Tensor images, Tensor present) {
         List<Tensor> outputs = outputs(scope, tokens(scope, images), present);

@@ -65,7 +65,8 @@ final class ModalityRecipes {
                 settings.integer("decoder-hidden", 1, 4 * OtherRecipes.WIDEST));
         Tensor kept = kept(graph, images, grid[0] * grid[1] * grid[2], every);
         return new MaskedAutoencoder(encoder, decoder)
-                .voxels(graph.parameters(), images, present(graph, settings), kept);
+                .of(graph.parameters(), images, present(graph, settings), kept)
+                .voxels();
     }
 
     /** (B, M, K): 0, every, 2 every ... */

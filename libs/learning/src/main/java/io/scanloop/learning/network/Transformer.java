@@ -73,16 +73,40 @@ public record Transformer(int layers, int width, int heads, int hidden, QkvBias 
         return dropout > 0 ? x.dropout(dropout) : x;
     }
 
+    /**
+     * Where the last block looks, to be logged: softmax(q k^T / sqrt(d) + mask), a mean over heads.
+     *
+     * @param outputs what {@link #blocks} gave; at least two blocks
+     * @param keyMask as there
+     * @return (B, N, N) without gradient; rows sum to 1
+     */
+    public Tensor lastAttention(Parameters scope, List<Tensor> outputs, @Nullable Tensor keyMask) {
+        var block = scope.in("blocks").in(String.valueOf(layers - 1));
+        Tensor before = outputs.get(layers - 2).detach();
+        Tensor qkv = queriesKeysValues(block.in("attn"), Linear.norm(block.in("norm1"), before));
+        Tensor scores =
+                part(qkv, 0).matmul(part(qkv, 1).transpose(-2, -1)).times(1 / Math.sqrt((double) width / heads));
+        return (keyMask == null ? scores : scores.plus(keyMask))
+                .softmax(-1)
+                .mean(1)
+                .detach();
+    }
+
     private Tensor attention(Parameters scope, Tensor x, @Nullable Tensor keyMask) {
         long batch = x.size(0);
         long tokens = x.size(1);
-        Tensor qkv = (qkvBias == QkvBias.THERE
-                        ? linear(scope, "qkv", x, 3L * width)
-                        : Linear.XAVIER.mapWithoutBias(scope, "qkv", x, 3L * width))
-                .reshape(batch, tokens, 3, heads, width / heads)
-                .permute(2, 0, 3, 1, 4);
+        Tensor qkv = queriesKeysValues(scope, x);
         Tensor mixed = part(qkv, 0).attention(part(qkv, 1), part(qkv, 2), keyMask);
         return linear(scope, "out_proj", mixed.transpose(1, 2).reshape(batch, tokens, width), width);
+    }
+
+    /** (3, B, heads, N, D / heads). */
+    private Tensor queriesKeysValues(Parameters scope, Tensor x) {
+        return (qkvBias == QkvBias.THERE
+                        ? linear(scope, "qkv", x, 3L * width)
+                        : Linear.XAVIER.mapWithoutBias(scope, "qkv", x, 3L * width))
+                .reshape(x.size(0), x.size(1), 3, heads, width / heads)
+                .permute(2, 0, 3, 1, 4);
     }
 
     private static Tensor part(Tensor qkv, int part) {

@@ -1,11 +1,10 @@
 package io.scanloop.learning.training;
 
 import io.scanloop.learning.graph.Batch;
-import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.method.Objective;
-import io.scanloop.learning.program.Program;
-import io.scanloop.learning.weights.Loading;
+import io.scanloop.learning.method.Terms;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,26 +13,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a pre-training rebuilds of one study, as a picture: a row for each channel, and in it the middle axial plane of what
  * is to be rebuilt, of what the network sees, and of what it makes of that. The patient's left is at the right, anterior
- * is up; grey runs from the least to the greatest value of the plane to be rebuilt.
+ * is up; grey runs from the least to the greatest value of the plane to be rebuilt. Where a pre-training rebuilds nothing but
+ * likenesses, see {@link io.scanloop.learning.method.SimilarityMap}.
  */
 public final class Reconstruction {
     private static final int SCALE = 2;
     private static final int GAP = 2;
     private static final int WHITE = 255;
-    private static final List<String> PANELS = List.of("target", "shown", "rebuilt");
+    private static final String TARGET = "target";
+    private static final List<String> PANELS = List.of(TARGET, "shown", "rebuilt");
 
     private final long[] shape;
-    private final Map<String, float[]> panels;
+    private final Map<String, float[]> panels = new HashMap<>();
 
-    private Reconstruction(long[] shape, Map<String, float[]> panels) {
-        this.shape = shape;
-        this.panels = panels;
+    private Reconstruction(Map<String, HostTensor> panels) {
+        this.shape = Objects.requireNonNull(panels.get(TARGET)).shape();
+        panels.forEach((name, values) -> this.panels.put(name, values.asFloats()));
     }
 
     /**
@@ -45,27 +44,20 @@ public final class Reconstruction {
      * @throws IllegalArgumentException when the weights are of another objective
      */
     public static Optional<Reconstruction> of(Objective objective, List<Path> weights, Batch batch) throws IOException {
-        var graph = Graph.named("reconstruction");
-        var picture = objective.program().apply(graph).picture();
-        if (picture == null) {
+        var program = StillProgram.of(objective, weights, Reconstruction::panels);
+        if (program.isEmpty()) {
             return Optional.empty();
         }
-        var inputs = new HashMap<>(batch.inputs());
-        objective
-                .inputs()
-                .forEach((name, schedule) -> inputs.put(name, HostTensor.of(new float[] {(float) schedule.at(1, 1)})));
-        var outputs = Map.of("target", picture.target(), "shown", picture.shown(), "rebuilt", picture.rebuilt());
-        try (var program = Program.forward(graph, outputs)) {
-            // heads that the picture does not come from, teachers and centres are in the checkpoint too
-            program.load(weights, new Loading(itself(program.parameters().keySet()), List.of(""), List.of("")));
-            var panels = new HashMap<String, float[]>();
-            program.run(inputs).forEach((name, values) -> panels.put(name, values.asFloats()));
-            return Optional.of(new Reconstruction(picture.target().shape(), panels));
+        try (var still = program.get()) {
+            return Optional.of(new Reconstruction(still.run(batch)));
         }
     }
 
-    private static Map<String, String> itself(Set<String> paths) {
-        return paths.stream().collect(Collectors.toMap(path -> path, path -> path));
+    private static Map<String, Tensor> panels(Terms terms) {
+        var picture = terms.picture();
+        return picture == null
+                ? Map.of()
+                : Map.of(TARGET, picture.target(), "shown", picture.shown(), "rebuilt", picture.rebuilt());
     }
 
     /** Grey, two pixels a voxel. */
@@ -76,7 +68,7 @@ public final class Reconstruction {
         var image =
                 new BufferedImage(PANELS.size() * tileX - GAP, channels * tileY - GAP, BufferedImage.TYPE_BYTE_GRAY);
         for (int channel = 0; channel < channels; channel++) {
-            float[] target = plane("target", channel);
+            float[] target = plane(TARGET, channel);
             for (int panel = 0; panel < PANELS.size(); panel++) {
                 draw(image, plane(PANELS.get(panel), channel), target, panel * tileX, channel * tileY);
             }

@@ -180,6 +180,11 @@ class AmaeTest {
             assertThat(first.get("tokenizer/scale/T1")).isZero();
             assertThat(first.get("share/T1")).isEqualTo(1);
             assertThat(first.get("share/T2")).isEqualTo(0.5);
+            // at first all tokens are looked at alike: half of those of the first study are the other modality's, and
+            // none
+            // of the second's
+            assertThat(first.get("attention/others/T1")).isCloseTo(0.25, within(0.05));
+            assertThat(first.get("attention/others/T2")).isCloseTo(0.5, within(0.1));
             for (int i = 0; i < 5; i++) {
                 trainer.iterate(batch);
             }

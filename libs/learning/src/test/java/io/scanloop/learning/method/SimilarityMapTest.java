@@ -1,0 +1,51 @@
+package io.scanloop.learning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Type;
+import io.scanloop.learning.program.Program;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SimilarityMapTest {
+    @Test
+    void isTheCosineWithTheVectorInTheMiddle() {
+        var graph = Graph.named("map");
+        var vectors = graph.input("vectors", Type.FLOAT32, 1, 2, 3, 3);
+        var others = graph.input("others", Type.FLOAT32, 1, 2, 3, 3);
+        var view = graph.input("view", Type.FLOAT32, 1, 1, 3, 3);
+        var picture = SimilarityMap.of(vectors, others, view, view);
+        // the middle of the first view is (0, 2); the second has (0, 5), (0, -1), (3, 0), (1, 1) and zeros
+        var first = new float[18];
+        first[4] = 0;
+        first[9 + 4] = 2;
+        var second = new float[18];
+        second[9] = 5;
+        second[9 + 1] = -1;
+        second[2] = 3;
+        second[3] = 1;
+        second[9 + 3] = 1;
+
+        try (var program = Program.forward(graph, Map.of("map", picture.rebuilt(), "view", picture.target()))) {
+            var map = program.run(Map.of(
+                            "view",
+                            HostTensor.of(new float[9], 1, 1, 3, 3),
+                            "vectors",
+                            HostTensor.of(first, 1, 2, 3, 3),
+                            "others",
+                            HostTensor.of(second, 1, 2, 3, 3)))
+                    .get("map");
+
+            assertThat(map.shape()).containsExactly(1, 1, 3, 3, 1);
+            float[] values = map.asFloats();
+            assertThat(values[0]).isCloseTo(1, within(1e-6f));
+            assertThat(values[1]).isCloseTo(0, within(1e-6f));
+            assertThat(values[2]).isCloseTo(0.5f, within(1e-6f));
+            assertThat(values[3]).isCloseTo((float) (0.5 + Math.sqrt(0.5) / 2), within(1e-6f));
+            assertThat(values[8]).as("of no vector").isCloseTo(0.5f, within(1e-6f));
+        }
+    }
+}
