@@ -34,7 +34,7 @@ final class Training {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "With which size of it: tiny, small (not of amae) or paper. Default: tiny.")
+            description = "With which size of it: tiny, small or paper. Default: tiny.")
     private @Nullable String preset;
 
     @Option(
@@ -105,7 +105,10 @@ final class Training {
                 project,
                 PRESET,
                 preset,
-                trained(configuration, PRESET).distinct().collect(Collectors.joining(",")));
+                trained(configuration, PRESET)
+                        .limit(Math.max(1, methods.size())) // what is compared besides may have other sizes
+                        .distinct()
+                        .collect(Collectors.joining(",")));
     }
 
     private static Stream<String> trained(JsonNode configuration, String name) {

@@ -110,6 +110,28 @@ class TrainingTest {
     }
 
     @Test
+    void aSizeIsOfTheFirstMethodWhereOthersAreWrittenDown() throws IOException {
+        Files.writeString(
+                folder.resolve("project.json"), "{\"comparedWith\": [{\"method\": \"missu\", \"preset\": \"tiny\"}]}");
+
+        assertThat(upload("--preset", "small")).isZero();
+        assertThat(upload("--preset", "small")).isZero();
+
+        assertThat(server.projects().get("liver").path("comparedWith")).hasSize(1);
+    }
+
+    @Test
+    void methodsThatAreNamedTakeTheirPlace() throws IOException {
+        Files.writeString(
+                folder.resolve("project.json"), "{\"comparedWith\": [{\"method\": \"missu\", \"preset\": \"tiny\"}]}");
+
+        assertThat(upload("--method", "missu")).isZero();
+        assertThat(upload("--method", "missu")).isZero();
+
+        assertThat(server.projects().get("liver").has("comparedWith")).isFalse();
+    }
+
+    @Test
     void waitsForTheFirstModelAndPrintsItsReport() {
         loop.gives("models", LoopCommandsTest.page("{'model': 'm7', 'registeredAt': '2026', 'verdict': 'promoted'}"));
         loop.gives("reports/m7", ReportTableTest.REPORT);

@@ -25,10 +25,10 @@ import java.util.TreeMap;
 
 /**
  * Trains a segmentation network for some iterations on the labelled studies of train patients, and with a mean teacher on
- * all of theirs, in the regime of the project. The first step of a phase begins with what the regime takes of a pre-training. Each step ends with a look at
- * the validation patients; the weights that did best there so far, their moving averages among them where the project has
- * them, are named {@code best-<k>} in the manifest, and their Dice {@code validation/dice} in its figures, both handed on
- * from step to step. Predictions are made with those weights.
+ * all of theirs, in the regime of the project. The first step of a phase begins with what the regime takes of a
+ * pre-training. Each step ends with a look at the validation patients; the weights that did best there so far, their moving
+ * averages among them where the project has them, are named {@code best-<k>} in the manifest, and their Dice {@code
+ * validation/dice} in its figures, both handed on from step to step. Predictions are made with those weights.
  */
 final class FinetuneStep implements StepWork {
     /** Name of the figure by which weights are compared. */
@@ -69,9 +69,7 @@ final class FinetuneStep implements StepWork {
             var watched = inputs.labelledOf(Split.VALIDATION).stream()
                     .map(studies::labelled)
                     .toList();
-            var others =
-                    inputs.of(Split.TRAIN).stream().map(studies::unlabelled).toList();
-            var stopped = course.train(plan.batches(inputs, cases, others), cancellation);
+            var stopped = course.train(plan.batches(inputs, cases, studies), cancellation);
             if (stopped.isPresent()) {
                 return course.stop(stopped.get());
             }

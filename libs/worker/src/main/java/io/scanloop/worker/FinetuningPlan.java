@@ -1,5 +1,6 @@
 package io.scanloop.worker;
 
+import io.scanloop.events.Split;
 import io.scanloop.learning.method.MeanTeacher;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
@@ -11,6 +12,7 @@ import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.PublishedWeights;
 import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.worker.study.StudyCase;
+import io.scanloop.worker.study.StudyCases;
 import io.scanloop.workflow.step.StepFailure;
 import java.util.List;
 import java.util.Optional;
@@ -57,16 +59,14 @@ record FinetuningPlan(Finetuning finetuning, Regime regime) {
         return finetuning.average() != null || finetuning.hasTeacher();
     }
 
-    /**
-     * Makes the batch of each iteration.
-     *
-     * @param others what is learned from without labels where there is a mean teacher
-     */
-    BatchFeed.Maker batches(StepInputs inputs, List<StudyCase> labelled, List<StudyCase> others) {
+    /** Makes the batch of each iteration; with a mean teacher half of it is of any train study, without labels. */
+    BatchFeed.Maker batches(StepInputs inputs, List<StudyCase> labelled, StudyCases studies) {
         long seed = inputs.step().order().seed();
         var method = inputs.method();
         if (finetuning.hasTeacher()) {
             var views = taught(method, inputs.task()).views();
+            var others =
+                    inputs.of(Split.TRAIN).stream().map(studies::unlabelled).toList();
             return iteration -> views.draw(labelled, others, seed, iteration);
         }
         var views = method.finetuningViews(inputs.task());

@@ -9,7 +9,6 @@ import io.scanloop.workflow.step.Progress;
 import io.scanloop.workflow.step.StepOutcome;
 import io.scanloop.workflow.step.StepWork;
 import java.util.Collections;
-import java.util.stream.LongStream;
 
 /**
  * Trains an encoder for some iterations on the studies of train patients, whose labels it does not look at. Goes on from
@@ -56,11 +55,14 @@ final class PretrainStep implements StepWork {
             }
             var heldOut = inputs.heldOut().stream().map(studies::unlabelled).toList();
             if (!heldOut.isEmpty()) {
-                course.look(
+                stopped = course.look(
                         method.pretraining(task),
-                        LongStream.range(0, BATCHES_HELD_OUT)
-                                .mapToObj(at -> views.draw(heldOut, seed, at))
-                                .toList());
+                        batch -> views.draw(heldOut, seed, batch),
+                        BATCHES_HELD_OUT,
+                        cancellation);
+                if (stopped.isPresent()) {
+                    return course.stop(stopped.get());
+                }
             }
             var outputs = course.upload(course.save(), attempt::put);
             if (trainer.iteration() == step.order().phaseIterations()) {

@@ -1,5 +1,7 @@
 package io.scanloop.worker;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.scanloop.events.ObjectRef;
 import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.method.Objective;
@@ -12,6 +14,7 @@ import io.scanloop.worker.checkpoint.Standing;
 import io.scanloop.worker.checkpoint.WeightFiles;
 import io.scanloop.workflow.step.Cancellation;
 import io.scanloop.workflow.step.Progress;
+import io.scanloop.workflow.step.StepFailure;
 import io.scanloop.workflow.step.StepOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What pre-training and fine-tuning share: going on from a checkpoint, iterating on batches made ahead, and saving how
@@ -30,6 +34,7 @@ import javax.imageio.ImageIO;
  */
 final class TrainingCourse implements AutoCloseable {
     private static final int BATCHES_AHEAD = 4;
+    private static final System.Logger LOG = System.getLogger(TrainingCourse.class.getName());
 
     private final StepInputs inputs;
     private final Attempt attempt;
@@ -205,19 +210,48 @@ final class TrainingCourse implements AutoCloseable {
         return uploaded;
     }
 
-    /** Publishes what the saved weights lose on batches that are not learned from, as {@code validation/*}. */
-    void look(Objective objective, List<Batch> batches) throws IOException {
-        var weights = save().stream().filter(WeightFiles::isWeights).toList();
-        var found = new LinkedHashMap<String, Double>();
-        HeldOut.figures(objective, weights, batches).forEach((name, value) -> found.put("validation/" + name, value));
-        log.add(found, trainer.iteration());
-        figures.put("validation/loss", found.get("validation/loss"));
+    /**
+     * Publishes what the saved weights lose on batches that are not learned from, as {@code validation/*}. It is for people:
+     * where it cannot be done, the step does without.
+     *
+     * @param count of batches, numbered from 0
+     * @return why it stopped before the end; empty when it did not
+     */
+    Optional<Cancellation.Cause> look(
+            Objective objective, BatchFeed.Maker batches, int count, Cancellation cancellation) throws IOException {
+        try (var heldOut = HeldOut.of(objective, savedWeights())) {
+            for (int batch = 0; batch < count; batch++) {
+                var cause = cancellation.cause();
+                if (cause.isPresent()) {
+                    return cause;
+                }
+                heldOut.look(batches.make(batch));
+            }
+            var found = new LinkedHashMap<String, Double>();
+            heldOut.figures().forEach((name, value) -> found.put("validation/" + name, value));
+            log.add(found, trainer.iteration());
+            putFinite("validation/loss", found.get("validation/loss"));
+        } catch (StepFailure e) {
+            LOG.log(WARNING, "no figures of validation patients: {0}", e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private void putFinite(String name, @Nullable Double value) {
+        if (value != null && Double.isFinite(value)) {
+            figures.put(name, value);
+        } else {
+            figures.remove(name);
+        }
+    }
+
+    private List<Path> savedWeights() throws IOException {
+        return save().stream().filter(WeightFiles::isWeights).toList();
     }
 
     /** What the saved weights rebuild of the first study of a batch, a PNG on this machine's disk. */
     Optional<Path> reconstruction(Objective pretraining, Batch batch) throws IOException {
-        var weights = save().stream().filter(WeightFiles::isWeights).toList();
-        var rebuilt = Reconstruction.of(pretraining, weights, batch);
+        var rebuilt = Reconstruction.of(pretraining, savedWeights(), batch);
         if (rebuilt.isEmpty()) {
             return Optional.empty();
         }

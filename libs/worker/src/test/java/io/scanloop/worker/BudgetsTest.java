@@ -40,6 +40,18 @@ class BudgetsTest {
         }
     }
 
+    private static boolean isTaught(Regime regime) {
+        var task = new Task(List.of("T1"), List.of(1), List.of(1.0, 1.0, 1.0), "tiny");
+        try {
+            return !regime.taught(Methods.named("pix2rep"), task)
+                    .objective()
+                    .name()
+                    .isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     @Test
     void everyRegimeThatAProjectMayNameIsOneThatWorkersHave() {
         var offered = Arrays.stream(Regime.values())
@@ -51,6 +63,7 @@ class BudgetsTest {
                         offered.stream().map(Regime::id).toList());
         for (var regime : offered) {
             assertThat(Regimes.isPretrained(regime.id())).as(regime.id()).isEqualTo(regime.isPretrained());
+            assertThat(Regimes.isTrained(regime.id())).as(regime.id()).isEqualTo(isTaught(regime));
         }
     }
 }

@@ -12,33 +12,32 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a training would lose on batches that it does not learn from. */
-public final class HeldOut {
+/**
+ * What a training would lose on batches that it does not learn from: nothing moves, dropout does nothing, running statistics
+ * norm where there are any, and scheduled inputs are those of the end of the phase.
+ *
+ * <p>Owns native memory until it is closed.
+ */
+public final class HeldOut implements AutoCloseable {
     private static final String LOSS = "loss";
 
-    private HeldOut() {}
+    private final StillProgram program;
+    private final SortedMap<String, Double> sums = new TreeMap<>();
+    private int batches;
+
+    private HeldOut(StillProgram program) {
+        this.program = program;
+    }
 
     /**
-     * Looks at batches with the weights as they are.
+     * Of a checkpoint.
      *
-     * @param weights of a checkpoint of the objective
-     * @param batches at least one
-     * @return {@code loss} (weighted sum), {@code loss/<term>} (unweighted), what objective and batches log: means over the
-     *     batches
+     * @param weights of the objective
      * @throws IllegalArgumentException when the weights are of another objective
      */
-    public static SortedMap<String, Double> figures(Objective objective, List<Path> weights, List<Batch> batches)
-            throws IOException {
-        var means = new TreeMap<String, Double>();
-        try (var program = StillProgram.of(objective, weights, HeldOut::outputs).orElseThrow()) {
-            for (var batch : batches) {
-                program.run(batch)
-                        .forEach((name, value) ->
-                                means.merge(name, value.asFloats()[0] / (double) batches.size(), Double::sum));
-                batch.logged().forEach((name, value) -> means.merge(name, value / batches.size(), Double::sum));
-            }
-        }
-        return means;
+    public static HeldOut of(Objective objective, List<Path> weights) throws IOException {
+        return new HeldOut(
+                StillProgram.of(objective, weights, HeldOut::outputs).orElseThrow()); // there is a loss at any rate
     }
 
     private static Map<String, Tensor> outputs(Terms terms) {
@@ -51,5 +50,27 @@ public final class HeldOut {
         }
         outputs.put(LOSS, loss);
         return outputs;
+    }
+
+    /** Looks at a batch. */
+    public void look(Batch batch) {
+        program.run(batch).forEach((name, value) -> sums.merge(name, (double) value.asFloats()[0], Double::sum));
+        batch.logged().forEach((name, value) -> sums.merge(name, value, Double::sum));
+        batches++;
+    }
+
+    /**
+     * Means over the batches that were looked at: {@code loss} (weighted sum), {@code loss/<term>} (unweighted), what
+     * objective and batches log. None before the first batch.
+     */
+    public SortedMap<String, Double> figures() {
+        var means = new TreeMap<>(sums);
+        means.replaceAll((name, sum) -> sum / batches);
+        return means;
+    }
+
+    @Override
+    public void close() {
+        program.close();
     }
 }

@@ -55,7 +55,11 @@ class PictureTest {
             trained = trainer.iterate(batch);
         }
 
-        var figures = HeldOut.figures(objective, weights, List.of(batch));
+        Map<String, Double> figures;
+        try (var heldOut = HeldOut.of(objective, weights)) {
+            heldOut.look(batch);
+            figures = heldOut.figures();
+        }
 
         assertThat(figures).containsKey("loss");
         assertThat(figures.values()).allSatisfy(value -> assertThat(value).isFinite());

@@ -32,7 +32,7 @@ class SimilarityMapTest {
         try (var program = Program.forward(graph, Map.of("map", picture.rebuilt(), "view", picture.target()))) {
             var map = program.run(Map.of(
                             "view",
-                            HostTensor.of(new float[9], 1, 1, 3, 3),
+                            HostTensor.of(new float[] {0, 1, 2, 3, 4, 3, 2, 1, 0}, 1, 1, 3, 3),
                             "vectors",
                             HostTensor.of(first, 1, 2, 3, 3),
                             "others",
@@ -41,11 +41,11 @@ class SimilarityMapTest {
 
             assertThat(map.shape()).containsExactly(1, 1, 3, 3, 1);
             float[] values = map.asFloats();
-            assertThat(values[0]).isCloseTo(1, within(1e-6f));
-            assertThat(values[1]).isCloseTo(0, within(1e-6f));
-            assertThat(values[2]).isCloseTo(0.5f, within(1e-6f));
-            assertThat(values[3]).isCloseTo((float) (0.5 + Math.sqrt(0.5) / 2), within(1e-6f));
-            assertThat(values[8]).as("of no vector").isCloseTo(0.5f, within(1e-6f));
+            assertThat(values[0]).as("as bright as the view").isCloseTo(4, within(1e-5f));
+            assertThat(values[1]).as("as dark as the view").isCloseTo(0, within(1e-5f));
+            assertThat(values[2]).isCloseTo(2, within(1e-5f));
+            assertThat(values[3]).isCloseTo((float) (2 + 2 * Math.sqrt(0.5)), within(1e-5f));
+            assertThat(values[8]).as("of no vector").isCloseTo(2, within(1e-5f));
         }
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +58,12 @@ class HeldOutTest {
                     .toList();
         }
 
-        var figures = HeldOut.figures(OBJECTIVE, weights, List.of(batch(2, 2), batch(4, 4)));
+        SortedMap<String, Double> figures;
+        try (var heldOut = HeldOut.of(OBJECTIVE, weights)) {
+            heldOut.look(batch(2, 2));
+            heldOut.look(batch(4, 4));
+            figures = heldOut.figures();
+        }
 
         // (2 / 2)^2 = 1 and (4 / 2)^2 = 4
         assertThat(figures.get("loss/apart")).isCloseTo(2.5, within(1e-6));

@@ -125,10 +125,16 @@ final class RunRules {
         }
         var coming = likeThis(StepKind.PRETRAIN).filter(run -> !run.isOver()).findFirst();
         if (coming.isPresent()) {
-            return Optional.of(Verdict.waiting(
-                    "pretraining",
-                    "fine-tuning waits for the pre-training of run %s"
-                            .formatted(coming.get().name())));
+            var run = coming.get();
+            return Optional.of(
+                    run.isPaused()
+                            ? Verdict.blocked(
+                                    "pretraining",
+                                    "fine-tuning waits for the pre-training of run %s, which is paused: resume or cancel it"
+                                            .formatted(run.name()))
+                            : Verdict.waiting(
+                                    "pretraining",
+                                    "fine-tuning waits for the pre-training of run %s".formatted(run.name())));
         }
         return regime == null
                 ? Optional.empty()
