@@ -8,7 +8,7 @@ const SMOOTHING = 0.9;
 const COLOURS = 9;
 
 const FIGURES = [
-  { id: 'pretrain', title: 'Pre-training loss', phase: 'pretrain', main: 'pretrain/loss' },
+  { id: 'pretrain', title: 'Pre-training loss', phase: 'pretrain', main: 'pretrain/loss', heldOut: 'validation/loss' },
   { id: 'finetune', title: 'Fine-tuning loss', phase: 'finetune', main: 'finetune/loss' },
   { id: 'dice', title: 'Validation Dice', phase: 'finetune', main: 'validation/dice', parts: 'validation/dice/' },
 ];
@@ -72,8 +72,10 @@ export class Charts {
     const main = this.curves.find(wanted.phase, wanted.main);
     if (!main) return [];
     if (!wanted.parts) {
+      const heldOut = this.curves.find(wanted.phase, wanted.heldOut);
       return [
         { key: wanted.main, label: 'each iteration', colour: 1, faint: true, curve: main },
+        ...(heldOut ? [{ key: wanted.heldOut, label: 'on validation patients', colour: 2, thin: true, points: true, named: true, curve: heldOut }] : []),
         { key: `${wanted.main}~`, label: 'smoothed', colour: 1, curve: { ...main, values: smoothed(main.values) } },
       ];
     }
@@ -154,13 +156,13 @@ export class Charts {
     const values = figure.lines.map((line, row) => (pointed ? plot.data[row + 1][index] : last(line.curve.values)));
     const head = values[values.length - 1];
     say(figure.value, pointed ? `${write(head)} at ${plot.data[0][index].toLocaleString('en')}` : write(head));
-    if (wanted.parts) {
-      figure.keys.replaceChildren(
-        ...figure.lines.map((line, row) =>
-          el('li', {}, el('i', { style: { background: colour(`--c${line.colour}`) } }), `${line.label} ${write(values[row])}`),
-        ),
-      );
-    }
+    figure.keys.replaceChildren(
+      ...figure.lines.flatMap((line, row) =>
+        wanted.parts || line.named
+          ? [el('li', {}, el('i', { style: { background: colour(`--c${line.colour}`) } }), `${line.label} ${write(line.named ? (values[row] ?? last(line.curve.values)) : values[row])}`)]
+          : [],
+      ),
+    );
   }
 }
 
