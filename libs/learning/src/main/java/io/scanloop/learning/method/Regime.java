@@ -112,9 +112,11 @@ public enum Regime {
      */
     public MeanTeacher taught(Method method, Task task) {
         var taught = method.meanTeacher(task)
-                .filter(teacher -> this != LINEAR_PROBE && this != RANDOM_PROBE)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "%s has no mean teacher in the regime %s".formatted(method.id(), id())));
+                .orElseThrow(() -> new IllegalArgumentException(method.id() + " has no mean teacher"));
+        if (this == LINEAR_PROBE || this == RANDOM_PROBE) {
+            throw new IllegalArgumentException(
+                    "there is no mean teacher in the regime %s, where most of the network rests".formatted(id()));
+        }
         var objective = taught.objective();
         return new MeanTeacher(
                 objective.with(
