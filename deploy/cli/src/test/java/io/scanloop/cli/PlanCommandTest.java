@@ -71,11 +71,11 @@ class PlanCommandTest {
         var training = slow.path("phases").get(1);
         assertThat(training.path("seconds").asDouble())
                 .isCloseTo(300 * training.path("secondsEach").asDouble(), within(1e-9));
-        // 50 x 25 x 38 voxels of 2 mm are two windows of 40; each is half of a batch of two, and a third of an
-        // iteration
+        // 50 x 25 x 38 voxels of 2 mm are two windows of 40 along X, each alone in a batch of two: two forward passes,
+        // of three that an iteration takes
         var predicting = slow.path("phases").get(2);
         assertThat(predicting.path("secondsEach").asDouble())
-                .isCloseTo(training.path("secondsEach").asDouble() / 3, within(1e-9));
+                .isCloseTo(2 * training.path("secondsEach").asDouble() / 3, within(1e-9));
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,9 +87,10 @@ class HeldOutStudiesTest {
         assertThat(finished.figures()).containsKey(LOSS);
     }
 
-    private SnapshotStudy held() {
-        var file = folder.resolve("phantoms/phantom-001-1/T1.nii.gz");
-        return cohort.add(Split.VALIDATION, new TreeMap<>(Map.of("T1", file)), null);
+    /** With voxels of its own: the cache has none of it. */
+    private SnapshotStudy held() throws IOException {
+        cohort.addPhantoms(folder.resolve("others"), List.of(Split.VALIDATION), 6);
+        return cohort.studies().get(2);
     }
 
     private StepReady step(String run) {
