@@ -173,13 +173,7 @@ class ProjectsTest {
                         null)
                 .with(new Finetuning(regime, decay, average));
 
-        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        e -> assertThat(e.refusal().reasons()).singleElement().satisfies(reason -> {
-                            assertThat(reason.code()).isEqualTo(code);
-                            assertThat(reason.message()).contains(expected);
-                        }));
+        assertRefused(faulty, code, expected);
     }
 
     @ParameterizedTest
@@ -193,13 +187,7 @@ class ProjectsTest {
     void aTeacherThatCannotBeIsRefused(String method, String regime, Double average, String expected) {
         var faulty = Bench.TASK.as(new Contender(method, "tiny")).with(new Finetuning(regime, null, average).taught());
 
-        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        e -> assertThat(e.refusal().reasons()).singleElement().satisfies(reason -> {
-                            assertThat(reason.code()).isEqualTo("bad-teacher");
-                            assertThat(reason.message()).contains(expected);
-                        }));
+        assertRefused(faulty, "bad-teacher", expected);
     }
 
     @Test
@@ -245,13 +233,7 @@ class ProjectsTest {
                 .with(new Finetuning(regime, null, null, encoder, null))
                 .comparedWith(List.of(new Contender(method, preset)));
 
-        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        e -> assertThat(e.refusal().reasons()).singleElement().satisfies(reason -> {
-                            assertThat(reason.code()).isEqualTo(code);
-                            assertThat(reason.message()).contains(expected);
-                        }));
+        assertRefused(faulty, code, expected);
     }
 
     @Test
@@ -264,6 +246,17 @@ class ProjectsTest {
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         e -> assertThat(e.refusal().code()).isEqualTo("bad-project-name"));
+    }
+
+    /** For one reason. */
+    private void assertRefused(ProjectConfiguration faulty, String code, String expected) {
+        assertThatThrownBy(() -> projects.configure("other", faulty, "tester"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().reasons()).singleElement().satisfies(reason -> {
+                            assertThat(reason.code()).isEqualTo(code);
+                            assertThat(reason.message()).contains(expected);
+                        }));
     }
 
     private static ProjectConfiguration task(List<String> contrasts, String preset) {

@@ -85,50 +85,33 @@ public record ProjectConfiguration(
 
     /** The same, fine-tuned otherwise. */
     public ProjectConfiguration with(Finetuning other) {
-        return new ProjectConfiguration(
-                classes,
-                contrasts,
-                spacing,
-                method,
-                preset,
-                triggers,
-                gate,
-                budget,
-                minimumPatients,
-                other,
-                comparedWith);
+        return copy(method, preset, other, comparedWith);
     }
 
     /** The same, compared with others. */
     public ProjectConfiguration comparedWith(List<Contender> others) {
-        return new ProjectConfiguration(
-                classes,
-                contrasts,
-                spacing,
-                method,
-                preset,
-                triggers,
-                gate,
-                budget,
-                minimumPatients,
-                finetuning,
-                others);
+        return copy(method, preset, finetuning, others);
     }
 
     /** The same for one method alone. */
     public ProjectConfiguration as(Contender one) {
+        return copy(one.method(), one.preset(), finetuning, List.of());
+    }
+
+    private ProjectConfiguration copy(
+            String itsMethod, String itsPreset, @Nullable Finetuning itsFinetuning, List<Contender> others) {
         return new ProjectConfiguration(
                 classes,
                 contrasts,
                 spacing,
-                one.method(),
-                one.preset(),
+                itsMethod,
+                itsPreset,
                 triggers,
                 gate,
                 budget,
                 minimumPatients,
-                finetuning,
-                null);
+                itsFinetuning,
+                others);
     }
 
     /** All that trains, what {@code method} and {@code preset} name first. */
