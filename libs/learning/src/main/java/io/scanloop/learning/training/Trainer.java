@@ -156,7 +156,8 @@ public final class Trainer implements AutoCloseable {
      *
      * <p>Before the first iteration teachers begin anew as copies of what their students took.
      *
-     * @param files safetensors
+     * @param files safetensors; nothing in them is a teacher's
+     * @return how much of the network was found, its teachers not counted
      * @throws IllegalArgumentException when the files are not what the rule demands; it names the tensor
      */
     public Loaded load(List<Path> files, Loading rule) throws IOException {
@@ -164,7 +165,11 @@ public final class Trainer implements AutoCloseable {
         if (iteration == 0) {
             state.startTeachers();
         }
-        return loaded;
+        var counted = state.weights().shapes();
+        counted.keySet()
+                .removeIf(path ->
+                        objective.teacher() != null && objective.teacher().isTeacher(path));
+        return loaded.outOf(counted);
     }
 
     /**

@@ -23,6 +23,12 @@ public record Loaded(int parameters, int ofParameters, long numbers, long ofNumb
         return new Loaded(found.size(), network.size(), numbers, ofNumbers);
     }
 
+    /** The same find, in a network of which some parameters count: copies of others may be left out. */
+    public Loaded outOf(Map<String, long[]> counted) {
+        long all = counted.values().stream().mapToLong(Loaded::count).sum();
+        return new Loaded(parameters, counted.size(), numbers, all);
+    }
+
     private static long count(long[] shape) {
         long count = 1;
         for (long size : shape) {

@@ -15,6 +15,7 @@ import io.scanloop.learning.method.RateRule;
 import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Term;
 import io.scanloop.learning.method.Terms;
+import io.scanloop.learning.method.WeightAverage;
 import io.scanloop.learning.program.CompiledModule;
 import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.random.CounterRandom;
@@ -233,6 +234,12 @@ class TrainerTest {
             assertThat(weights(target, "encoder.weight")).containsExactly(encoder);
             assertThat(loaded.parameters()).isEqualTo(2);
             assertThat(loaded.fraction()).isCloseTo(72.0 / 88, within(1e-9));
+        }
+        var averaged = WeightAverage.beside(mixer(), Schedule.constant(0.9));
+        try (var target = Trainer.create(averaged, 4, 6)) {
+            var loaded = target.load(files, new Loading(Map.of("encoder", "encoder"), List.of("head"), List.of()));
+
+            assertThat(loaded.fraction()).as("averages do not count").isCloseTo(72.0 / 88, within(1e-9));
         }
     }
 
