@@ -162,13 +162,6 @@ final class Forecast {
             remarks.add("predicting: there is no labelled study on the test side yet, so nothing of it is planned");
         }
         obstacles().forEach(obstacle -> remarks.add("it would not start: " + obstacle));
-        var finetuning = plan.path("configuration").path("finetuning");
-        if (finetuning.path("meanTeacher").asBoolean()) {
-            remarks.add(
-                    "fine-tuning: without its mean teacher, which takes a forward pass more, and weights once more");
-        } else if (finetuning.hasNonNull("average")) {
-            remarks.add("fine-tuning: without the average, which takes the weights once more");
-        }
         var others = plan.path("configuration").path("comparedWith");
         if (!others.isEmpty()) {
             remarks.add(

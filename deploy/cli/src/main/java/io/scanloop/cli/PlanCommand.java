@@ -7,7 +7,11 @@ import io.scanloop.learning.estimate.PresetTable;
 import io.scanloop.learning.estimate.Throughput;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Objective;
+import io.scanloop.learning.method.Regime;
+import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
+import io.scanloop.learning.method.WeightAverage;
 import io.scanloop.learning.program.Compute;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -85,19 +89,16 @@ final class PlanCommand implements Callable<Integer> {
         var configuration = plan.path("configuration");
         var id = plan.path("method").asText();
         if (!Methods.names().contains(id)) {
-            throw new ProblemException(
-                    ExitStatus.REFUSED,
-                    Problem.of(
-                            "unknown-method",
-                            "this program does not know the project's method",
-                            "one of " + Methods.names().stream().sorted().toList(),
-                            id,
-                            "use a scanloop of the server's version"));
+            throw unknown(
+                    "method", "one of " + Methods.names().stream().sorted().toList(), id);
         }
         var method = Methods.named(id);
         var task = task(configuration, plan.path("preset").asText());
+        var finetuning = finetuning(method, task, configuration.path("finetuning"));
         var forecast = new Forecast(
-                plan, new Estimate(method, task, speeds(method)), TestGrids.of(client, project, configuration));
+                plan,
+                new Estimate(method, task, finetuning, speeds(method)),
+                TestGrids.of(client, project, configuration));
         return scanloop.show(
                 forecast.document(timeBy(), workerMemory), lines(forecast), String.join("\n", remarks(forecast)));
     }
@@ -112,6 +113,34 @@ final class PlanCommand implements Callable<Integer> {
         var spacing = new ArrayList<Double>();
         configuration.path("spacing").forEach(length -> spacing.add(length.asDouble()));
         return new Task(contrasts, classes, spacing, preset);
+    }
+
+    /** As the project has it; without a regime it learns all, from what it starts from. */
+    private static Objective finetuning(Method method, Task task, JsonNode asked) {
+        try {
+            var regime = Regime.named(asked.path("regime").asText(Regime.FULL.id()));
+            if (asked.path("meanTeacher").asBoolean()) {
+                return regime.taught(method, task).objective();
+            }
+            var objective = regime.finetuning(method, task);
+            var average = asked.path("average");
+            return average.isNumber()
+                    ? WeightAverage.beside(objective, Schedule.averaging(average.asDouble()))
+                    : objective;
+        } catch (IllegalArgumentException e) {
+            throw unknown("fine-tuning", String.valueOf(e.getMessage()), asked.toString());
+        }
+    }
+
+    private static ProblemException unknown(String what, String expected, String actual) {
+        return new ProblemException(
+                ExitStatus.REFUSED,
+                Problem.of(
+                        "unknown-" + what,
+                        "this program does not know the project's " + what,
+                        expected,
+                        actual,
+                        "use a scanloop of the server's version"));
     }
 
     private Map<Phase, Double> speeds(Method method) {

@@ -79,6 +79,30 @@ class PlanCommandTest {
     }
 
     @Test
+    void theFinetuningIsTheProjects() {
+        server.gives("plan", PLAN);
+        long plain = finetuningBytes();
+        server.gives("plan", finetuning("{'average': 0.99}"));
+        long averaged = finetuningBytes();
+        server.gives("plan", finetuning("{'regime': 'linear-probe'}"));
+        long probe = finetuningBytes();
+
+        assertThat(averaged).isGreaterThan(plain);
+        assertThat(probe).isLessThan(plain);
+        server.gives("plan", finetuning("{'regime': 'dreaming'}"));
+        assertThat(run("liver")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(screen.err()).contains("dreaming", "use a scanloop of the server's version");
+    }
+
+    private static String finetuning(String json) {
+        return PLAN.replace("'spacing': [2.0, 2.0, 2.0]}", "'spacing': [2.0, 2.0, 2.0], 'finetuning': " + json + "}");
+    }
+
+    private long finetuningBytes() {
+        return planned("1").path("phases").get(1).path("bytes").asLong();
+    }
+
+    @Test
     void saysWhatDoesNotFitAWorker() {
         server.gives("plan", PLAN.replace("'preset': 'tiny',\n", "'preset': 'paper',\n"));
 

@@ -1,6 +1,7 @@
 package io.scanloop.learning.estimate;
 
 import io.scanloop.learning.method.Method;
+import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.training.StepCost;
 import java.util.EnumMap;
@@ -20,20 +21,24 @@ public final class Estimate {
 
     private final Method method;
     private final Task task;
+    private final StepCost network;
     private final Map<Phase, StepCost> costs = new EnumMap<>(Phase.class);
     private final Map<Phase, Double> speeds = new EnumMap<>(Phase.class);
 
     /**
      * An estimate.
      *
+     * @param finetuning the method's own or one that is made of it: in a regime, with an average or a mean teacher, whose pass
+     *     is counted as dear as one with gradients
      * @param speeds multiply-accumulates of the forward pass that are done in a second of training, in 10^9, greater than 0,
      *     for each phase that the method has
      */
-    public Estimate(Method method, Task task, Map<Phase, Double> speeds) {
+    public Estimate(Method method, Task task, Objective finetuning, Map<Phase, Double> speeds) {
         this.method = method;
         this.task = task;
+        network = StepCost.of(method.finetuning(task));
         for (var phase : Phase.of(method)) {
-            costs.put(phase, StepCost.of(phase.objective(method, task)));
+            costs.put(phase, StepCost.of(phase == Phase.FINETUNING ? finetuning : phase.objective(method, task)));
             this.speeds.put(phase, Objects.requireNonNull(speeds.get(phase)));
         }
     }
@@ -68,9 +73,8 @@ public final class Estimate {
      */
     public double predictionSeconds(int... shape) {
         var windows = method.windows(task);
-        var training = cost(Phase.FINETUNING);
-        double passes = (double) windows.batches(shape) * windows.batch() / training.batch();
-        return passes * training.gigaMacs() / (PASSES * speed(Phase.FINETUNING));
+        double passes = (double) windows.batches(shape) * windows.batch() / network.batch();
+        return passes * network.gigaMacs() / (PASSES * speed(Phase.FINETUNING));
     }
 
     /**
@@ -80,9 +84,6 @@ public final class Estimate {
      * @param shape as for {@link #predictionSeconds}
      */
     public long predictionBytes(int... shape) {
-        var training = cost(Phase.FINETUNING);
-        return training.weightBytes()
-                + training.passing()
-                + method.windows(task).bytes(shape, task.classes());
+        return network.weightBytes() + network.passing() + method.windows(task).bytes(shape, task.classes());
     }
 }

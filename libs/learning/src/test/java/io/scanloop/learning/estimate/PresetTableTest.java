@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Regime;
+import io.scanloop.learning.method.Schedule;
+import io.scanloop.learning.method.WeightAverage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PresetTableTest {
+    private static final Map<Phase, Double> SPEEDS = Map.of(Phase.PRETRAINING, 2.0, Phase.FINETUNING, 4.0);
+
     private static final Path PAGE = Path.of("../../docs/methods/presets.md");
     private static final double GIBI = 1024.0 * 1024 * 1024;
 
@@ -76,7 +81,7 @@ class PresetTableTest {
     void timeFollowsWork() {
         var method = Methods.named("residual-unet");
         var task = PresetTable.with("small");
-        var slow = new Estimate(method, task, Map.of(Phase.PRETRAINING, 2.0, Phase.FINETUNING, 4.0));
+        var slow = new Estimate(method, task, method.finetuning(task), SPEEDS);
 
         assertThat(slow.seconds(Phase.PRETRAINING))
                 .isEqualTo(slow.cost(Phase.PRETRAINING).gigaMacs() / 2);
@@ -91,6 +96,26 @@ class PresetTableTest {
         // a window more along X and along Z: four
         assertThat(slow.predictionSeconds(side + 1, side, side + 1)).isCloseTo(2 * one, within(1e-9));
         assertThat(slow.predictionBytes(side, 2 * side, side)).isGreaterThan(slow.predictionBytes(side, side, side));
+    }
+
+    @Test
+    void whatStandsBesideTheNetworkCountsInTrainingOnly() {
+        var method = Methods.named("pix2rep");
+        var task = PresetTable.with("tiny");
+        var plain = new Estimate(method, task, method.finetuning(task), SPEEDS);
+        var averaged = new Estimate(
+                method, task, WeightAverage.beside(method.finetuning(task), Schedule.averaging(0.9)), SPEEDS);
+        var taught = new Estimate(method, task, Regime.FULL.taught(method, task).objective(), SPEEDS);
+
+        long weights = plain.cost(Phase.FINETUNING).weightBytes();
+        assertThat(averaged.cost(Phase.FINETUNING).weightBytes()).isEqualTo(2 * weights);
+        assertThat(averaged.seconds(Phase.FINETUNING)).isEqualTo(plain.seconds(Phase.FINETUNING));
+        assertThat(taught.cost(Phase.FINETUNING).weightBytes()).isEqualTo(2 * weights);
+        assertThat(taught.seconds(Phase.FINETUNING)).isGreaterThan(1.9 * plain.seconds(Phase.FINETUNING));
+        for (var other : List.of(averaged, taught)) {
+            assertThat(other.predictionSeconds(64, 64, 8)).isEqualTo(plain.predictionSeconds(64, 64, 8));
+            assertThat(other.predictionBytes(64, 64, 8)).isEqualTo(plain.predictionBytes(64, 64, 8));
+        }
     }
 
     @Test
