@@ -8,20 +8,15 @@ import static io.scanloop.workflow.dispatch.Facts.erased;
 import static io.scanloop.workflow.dispatch.Facts.failed;
 import static io.scanloop.workflow.dispatch.Facts.labels;
 import static io.scanloop.workflow.dispatch.Facts.quarantined;
-import static io.scanloop.workflow.dispatch.Facts.requested;
 import static io.scanloop.workflow.dispatch.Facts.stored;
 import static io.scanloop.workflow.dispatch.Facts.study;
 import static io.scanloop.workflow.dispatch.Facts.withdrawn;
 import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.scanloop.events.FailureKind;
 import io.scanloop.events.PlannedPhase;
-import io.scanloop.events.Priority;
-import io.scanloop.events.RunCompleted;
 import io.scanloop.events.RunKind;
-import io.scanloop.events.RunRequested;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepKind;
@@ -29,8 +24,6 @@ import io.scanloop.events.StudyStored;
 import io.scanloop.events.Trigger;
 import io.scanloop.events.TriggerEvaluated;
 import io.scanloop.events.TriggerVerdict;
-import io.scanloop.storage.layout.Budget;
-import io.scanloop.storage.layout.Finetuning;
 import io.scanloop.storage.layout.ProjectConfiguration;
 import io.scanloop.storage.layout.SnapshotLabels;
 import io.scanloop.storage.layout.SnapshotStudy;
@@ -338,109 +331,6 @@ class TriggersTest {
     }
 
     @Test
-    void aMethodWithoutPretrainingSaysWhyNewStudiesStartNothing() {
-        project.configuredAs(supervised(1, 0)).settle();
-        assertThat(project.said()).containsExactly("NEW_STUDIES BLOCKED not-runnable");
-
-        project.trainStudies(0, 3).after(QUIET);
-
-        assertThat(project.starts()).isEmpty();
-        assertThat(project.events(TriggerEvaluated.class))
-                .singleElement()
-                .satisfies(said -> assertThat(said.message()).contains("missu has no pre-training", "newStudies to 0"));
-    }
-
-    @Test
-    void aCycleOfAMethodWithoutPretrainingIsAFinetuning() {
-        project.configuredAs(supervised(0, 0)).labelledPatients();
-
-        project.reads(requested("1", RunKind.CYCLE, null, project.now())).settle();
-
-        assertThat(project.starts()).singleElement().satisfies(run -> {
-            assertThat(run.plan()).extracting(PlannedPhase::kind).containsExactly(StepKind.FINETUNE, StepKind.EVALUATE);
-            assertThat(run.plan().get(0).after()).isEmpty();
-            assertThat(run.parent()).isNull();
-        });
-        project.workSteps(10);
-        assertThat(project.events(RunCompleted.class)).hasSize(1);
-    }
-
-    @Test
-    void aPretrainingOfAMethodWithoutOneIsRefused() {
-        project.configuredAs(supervised(0, 0)).trainStudies(0, 3);
-
-        project.reads(requested("1", RunKind.PRETRAIN, null, project.now())).settle();
-
-        assertThat(project.starts()).isEmpty();
-        assertThat(project.events(TriggerEvaluated.class)).singleElement().satisfies(said -> {
-            assertThat(said.code()).isEqualTo("not-runnable");
-            assertThat(said.message()).contains("learns from labels only: ask for finetune");
-            assertThat(said.request()).isNotNull();
-        });
-    }
-
-    /** A budget of the project's does not give the method a pre-training. */
-    private static ProjectConfiguration supervised(int newStudies, int newLabels) {
-        return new ProjectConfiguration(
-                null,
-                List.of("T1"),
-                null,
-                "missu",
-                "tiny",
-                new Triggers(newStudies, newLabels, null, QUIET, COOL, 1),
-                null,
-                new Budget(250, 200, 100),
-                null);
-    }
-
-    @Test
-    void aRegimeThatStartsFromAPretrainingWaitsForOne() {
-        var warmUp = configuration(0, 0, 1, "tiny").with(new Finetuning("warm-up", null, null));
-        project.configuredAs(warmUp).labelledPatients();
-        project.reads(requested("early", RunKind.FINETUNE, null, project.now())).settle();
-        assertThat(project.starts()).isEmpty();
-        assertThat(project.said()).contains("MANUAL BLOCKED no-encoder");
-
-        project.reads(requested("first", RunKind.PRETRAIN, null, project.now()))
-                .settle()
-                .workSteps(10);
-
-        assertThat(project.starts())
-                .extracting(RunStarted::kind, RunStarted::parent)
-                .containsExactly(tuple(RunKind.PRETRAIN, null), tuple(RunKind.FINETUNE, "r1"));
-    }
-
-    @Test
-    void aCycleBringsWhatItsRegimeStartsFrom() {
-        var probe = configuration(0, 0, 1, "tiny").with(new Finetuning("linear-probe", null, null));
-        project.configuredAs(probe).labelledPatients();
-
-        project.reads(requested("one", RunKind.CYCLE, null, project.now())).settle();
-
-        assertThat(project.starts()).hasSize(1);
-    }
-
-    @Test
-    void publishedWeightsStandInPlaceOfAPretraining() {
-        var published = configuration(0, 0, 1, "tiny").with(new Finetuning("full", null, null).startingFrom("swin"));
-        project.configuredAs(published).labelledPatients();
-
-        project.reads(
-                        requested("none", RunKind.PRETRAIN, null, project.now()),
-                        requested("one", RunKind.CYCLE, null, project.now()))
-                .settle();
-
-        assertThat(project.starts()).singleElement().satisfies(run -> {
-            assertThat(run.plan()).extracting(PlannedPhase::phase).containsExactly("finetune", "predict");
-            assertThat(run.parent()).isNull();
-        });
-        assertThat(project.events(TriggerEvaluated.class).filter(said -> said.request() != null))
-                .singleElement()
-                .satisfies(
-                        said -> assertThat(said.message()).contains("published weights \"swin\"", "ask for finetune"));
-    }
-
-    @Test
     void aScheduleThatIsNotFollowedIsSaid() {
         var triggers = new Triggers(0, 0, "0 3 * * *", null, null, null);
         project.configuredAs(new ProjectConfiguration(null, null, null, "amae", "tiny", triggers, null, null, null))
@@ -457,96 +347,6 @@ class TriggersTest {
         project.trainStudies(1, 1).after(QUIET);
 
         assertThat(project.said()).isEqualTo(said);
-    }
-
-    @Test
-    void whoAsksGetsARunWithoutWaiting() {
-        project.trainStudies(0, 1).labelledPatients();
-
-        project.reads(requested("one", RunKind.CYCLE, null, project.now())).settle();
-
-        assertThat(project.starts()).singleElement().satisfies(run -> {
-            assertThat(run.cause().trigger()).isEqualTo(Trigger.MANUAL);
-            assertThat(run.cause().event()).isEqualTo("run-requested/brain/one");
-            assertThat(run.plan()).extracting(PlannedPhase::phase).containsExactly("pretrain", "finetune", "predict");
-        });
-    }
-
-    @Test
-    void whoeverAsksWithALongNameGetsARunToo() {
-        var request = requested("one", RunKind.PRETRAIN, null, project.now());
-        var longName = "a".repeat(2000);
-        project.trainStudies(0, 1);
-
-        project.reads(new RunRequested(
-                        request.id(),
-                        request.at(),
-                        "brain",
-                        request.kind(),
-                        Priority.NORMAL,
-                        null,
-                        null,
-                        null,
-                        longName))
-                .settle();
-
-        assertThat(project.starts())
-                .singleElement()
-                .satisfies(run -> assertThat(run.cause().message()).endsWith("aaa ... asked for it"));
-    }
-
-    @Test
-    void askingTwiceIsAskingOnce() {
-        project.configuredAs(configuration(0, 0, 5, "tiny")).trainStudies(0, 1);
-        var request = requested("one", RunKind.PRETRAIN, null, project.now());
-
-        project.reads(request, request).settle().reads(request).settle();
-
-        assertThat(project.starts()).hasSize(1);
-    }
-
-    @Test
-    void atMostSoManyRunsAreOpen() {
-        project.configuredAs(configuration(0, 0, 2, "tiny")).trainStudies(0, 1);
-        for (int number = 1; number <= 3; number++) {
-            project.reads(requested("n" + number, RunKind.PRETRAIN, null, project.now()));
-        }
-        project.settle();
-        assertThat(project.starts()).hasSize(2);
-        assertThat(project.said()).contains("MANUAL WAITING max-runs");
-
-        project.reads(cancel(project.starts().get(0).run())).settle();
-
-        assertThat(project.starts()).hasSize(3);
-    }
-
-    @Test
-    void aRequestThatCanNeverBeMetIsRefusedAndHoldsUpNoOther() {
-        project.trainStudies(0, 1);
-        project.reads(
-                requested("huge", RunKind.PRETRAIN, "huge", project.now()),
-                requested("judge", RunKind.EVALUATE, null, project.now()),
-                requested("parent", RunKind.FINETUNE, null, "r77", project.now()),
-                requested("good", RunKind.PRETRAIN, null, project.now()));
-
-        project.settle();
-
-        assertThat(project.events(TriggerEvaluated.class).filter(said -> said.request() != null))
-                .extracting(TriggerEvaluated::request)
-                .containsExactly("run-requested/brain/huge", "run-requested/brain/judge", "run-requested/brain/parent");
-        assertThat(project.starts()).hasSize(1);
-    }
-
-    @Test
-    void aRequestWaitsForPatientsButNotForEver() {
-        project.trainStudies(0, 1)
-                .reads(requested("one", RunKind.FINETUNE, null, project.now()))
-                .settle();
-        assertThat(project.said()).contains("MANUAL BLOCKED too-few-patients");
-
-        project.after(Duration.ofDays(31)).labelledPatients().settle();
-
-        assertThat(project.starts()).isEmpty();
     }
 
     @Test
