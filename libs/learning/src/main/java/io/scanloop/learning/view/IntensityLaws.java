@@ -68,6 +68,19 @@ public record IntensityLaws(
         }
     }
 
+    /**
+     * As {@link #change}, of a copy that is put into a batch.
+     *
+     * @param slice (X, Y) in C order, left as it is
+     * @param into (B, X, Y)
+     * @param slot its place in the batch
+     */
+    void put(float[] slice, int x, int y, RandomGenerator chance, float[] into, int slot) {
+        var changed = slice.clone();
+        change(changed, x, y, chance);
+        System.arraycopy(changed, 0, into, slot * changed.length, changed.length);
+    }
+
     /** By Box and Muller; the generator's own differs between Java versions. */
     private static double gaussian(RandomGenerator chance) {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - chance.nextDouble()));

@@ -48,8 +48,8 @@ public record SlicePairs(int x, int y, IntensityLaws intensities, SliceMove move
         var inside = new boolean[count * plane];
         for (int slot = 0; slot < count; slot++) {
             slice(cases.get(slot), clean, draws.of("slice", slot));
-            view(clean, first, slot, draws.of("first", slot));
-            view(clean, second, slot, draws.of("second", slot));
+            intensities.put(clean, x, y, draws.of("first", slot), first, slot);
+            intensities.put(clean, x, y, draws.of("second", slot), second, slot);
             move.draw(x, y, draws.of("move", slot), points, slot * plane * 2);
             for (int at = slot * plane; at < (slot + 1) * plane; at++) {
                 inside[at] = isInside(clean, points[2 * at], points[2 * at + 1]);
@@ -92,12 +92,6 @@ public record SlicePairs(int x, int y, IntensityLaws intensities, SliceMove move
                 return;
             }
         }
-    }
-
-    private void view(float[] clean, float[] into, int slot, RandomGenerator chance) {
-        var view = clean.clone();
-        intensities.change(view, x, y, chance);
-        System.arraycopy(view, 0, into, slot * view.length, view.length);
     }
 
     private boolean isInside(float[] clean, double pointX, double pointY) {

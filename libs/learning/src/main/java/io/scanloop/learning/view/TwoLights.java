@@ -30,8 +30,8 @@ public record TwoLights(CropSampler crops, IntensityLaws intensities, int labell
         for (int slot = 0; slot < count; slot++) {
             int[] from = crops.from(cases.get(slot), draws.of("crop", slot));
             cases.get(slot).crop(0, from, crops.size(), slice, 0);
-            light(slice, images, slot, draws, "student");
-            light(slice, other, slot, draws, "teacher");
+            intensities.put(slice, crops.x(), crops.y(), draws.of("student", slot), images, slot);
+            intensities.put(slice, crops.x(), crops.y(), draws.of("teacher", slot), other, slot);
             if (slot < labelled) {
                 cases.get(slot).cropLabels(from, crops.size(), labels, slot * plane);
             }
@@ -43,11 +43,5 @@ public record TwoLights(CropSampler crops, IntensityLaws intensities, int labell
                 "present", HostTensor.of(present, count, 1),
                 "other", HostTensor.of(other, count, 1, crops.x(), crops.y(), 1),
                 "labels", HostTensor.of(labels, labelled, crops.x(), crops.y(), 1));
-    }
-
-    private void light(float[] slice, float[] into, int slot, Draws draws, String whose) {
-        var changed = slice.clone();
-        intensities.change(changed, crops.x(), crops.y(), draws.of(whose, slot));
-        System.arraycopy(changed, 0, into, slot * changed.length, changed.length);
     }
 }
