@@ -15,6 +15,7 @@ import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.BalancedCrops;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.TurnedPairs;
+import io.scanloop.learning.view.UnitRange;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.PublishedWeights;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Swin UNETR (Hatamizadeh et al. 2022) with its pre-training (Tang et al. 2022): rebuild what was hidden, tell the turn,
@@ -31,7 +33,7 @@ import java.util.function.Function;
  * <p>As {@code swin-unetr-legacy} its encoder merges in the faulty order that weights published before 2025 were trained
  * with ({@link PatchMerging#LEGACY}); all else is the same.
  *
- * <p>One contrast goes in: the first of the task's that a study has, brought to 0 to 1 as {@link TurnedPairs#unit} does.
+ * <p>One contrast goes in: the first of the task's that a study has, brought to 0 to 1 by its {@link UnitRange}.
  */
 final class SwinUnetrSsl implements Method {
     private static final double OVERLAP = 0.5;
@@ -122,7 +124,7 @@ final class SwinUnetrSsl implements Method {
     public Views pretrainingViews(Task task) {
         var preset = presets.apply(task);
         var pairs = new TurnedPairs(
-                preset.crop(), task.contrasts().size(), preset.plane(), preset.cutout(), preset.passes());
+                preset.crop(), UnitRange.of(task.contrasts()), preset.plane(), preset.cutout(), preset.passes());
         return Views.logging(preset.pretrainingBatch(), pairs::batch);
     }
 
@@ -184,10 +186,12 @@ final class SwinUnetrSsl implements Method {
         long contrasts = task.contrasts().size();
         Tensor images = graph.input("images", Type.FLOAT32, batch, contrasts, crop, crop, crop);
         Tensor present = graph.input("present", Type.FLOAT32, batch, contrasts);
-        return Presence.first(images, present)
-                .clamp(-TurnedPairs.RANGE, TurnedPairs.RANGE)
-                .plus(TurnedPairs.RANGE)
-                .over(2 * TurnedPairs.RANGE);
+        var ranges = UnitRange.of(task.contrasts());
+        return Presence.first(
+                IntStream.range(0, ranges.size())
+                        .mapToObj(contrast -> ranges.get(contrast).unit(images.slice(1, contrast, contrast + 1L)))
+                        .toList(),
+                present);
     }
 
     @Override
