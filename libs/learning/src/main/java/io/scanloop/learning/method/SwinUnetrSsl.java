@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
  * Swin UNETR (Hatamizadeh et al. 2022) with its pre-training (Tang et al. 2022): rebuild what was hidden, tell the turn,
  * tell crops apart. See {@code docs/methods/swin-unetr.md}; where paper and code disagree: {@link SwinUnetrPreset}.
  *
- * <p>As {@code swin-unetr-legacy} its encoder merges in the faulty order that weights published before 2025 were trained
- * with ({@link PatchMerging#LEGACY}); all else is the same.
+ * <p>Its encoder merges as MONAI does from 1.5.0 on ({@link PatchMerging#MONAI}). As {@code swin-unetr-legacy} it merges in
+ * the faulty order that weights published before 2025 were trained with ({@link PatchMerging#LEGACY}); all else is the same.
  *
  * <p>One contrast goes in: the first of the task's that a study has, brought to 0 to 1 by its {@link UnitRange}.
  */
@@ -39,8 +39,9 @@ final class SwinUnetrSsl implements Method {
     private static final double OVERLAP = 0.5;
     private static final String ENCODER = "swinViT.";
     private static final String LEGACY_NAMES =
-            "files from before 2025 have such names, and their patch merging is another:"
-                    + " choose the method swin-unetr-legacy, or take \"module.\" off the names if they were trained with MONAI 1.5 or later";
+            "so do those of the published weights, which MONAI 1.4 or older trained with another order of patch merging."
+                    + " Choose the method swin-unetr-legacy for such; if MONAI 1.5 or later trained these, with its default"
+                    + " merging, take \"module.\" off the names";
 
     private final String id;
     private final Function<Task, SwinUnetrPreset> presets;
