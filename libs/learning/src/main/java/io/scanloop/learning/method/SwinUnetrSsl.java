@@ -24,7 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
 
 /**
  * Swin UNETR (Hatamizadeh et al. 2022) with its pre-training (Tang et al. 2022): rebuild what was hidden, tell the turn,
@@ -187,12 +187,10 @@ final class SwinUnetrSsl implements Method {
         long contrasts = task.contrasts().size();
         Tensor images = graph.input("images", Type.FLOAT32, batch, contrasts, crop, crop, crop);
         Tensor present = graph.input("present", Type.FLOAT32, batch, contrasts);
-        var ranges = UnitRange.of(task.contrasts());
-        return Presence.first(
-                IntStream.range(0, ranges.size())
-                        .mapToObj(contrast -> ranges.get(contrast).unit(images.slice(1, contrast, contrast + 1L)))
-                        .toList(),
-                present);
+        var ranges = UnitRange.of(task.contrasts()).stream()
+                .<UnaryOperator<Tensor>>map(range -> range::unit)
+                .toList();
+        return Presence.first(images, present, ranges);
     }
 
     @Override

@@ -2,8 +2,9 @@ package io.scanloop.learning.network;
 
 import io.scanloop.learning.graph.Tensor;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.function.UnaryOperator;
 
 /** Keeps what a study lacks out of a network: absent modalities are zeros in the batch, and these make them unseen. */
 public final class Presence {
@@ -51,28 +52,23 @@ public final class Presence {
      * @return (B, 1, X, Y, Z), zeros where none is present
      */
     public static Tensor first(Tensor images, Tensor present) {
-        return first(
-                LongStream.range(0, present.size(1))
-                        .mapToObj(contrast -> images.slice(1, contrast, contrast + 1))
-                        .toList(),
-                present);
+        return first(images, present, Collections.nCopies((int) present.size(1), UnaryOperator.identity()));
     }
 
     /**
-     * The same of contrasts that stand each for itself.
+     * The same where each contrast has a law of its own.
      *
-     * @param contrasts M of (B, 1, X, Y, Z), finite numbers where absent
-     * @param present (B, M), 1 or 0
-     * @return (B, 1, X, Y, Z), zeros where none is present
+     * @param laws what becomes of each contrast (B, 1, X, Y, Z) before the first is chosen; in the order of the contrasts
      */
-    public static Tensor first(List<Tensor> contrasts, Tensor present) {
+    public static Tensor first(Tensor images, Tensor present, List<UnaryOperator<Tensor>> laws) {
         long batch = present.size(0);
         Tensor first = null;
         Tensor none = present.graph().scalar(1).expand(batch, 1);
-        for (int contrast = 0; contrast < contrasts.size(); contrast++) {
+        for (int contrast = 0; contrast < laws.size(); contrast++) {
             Tensor isThere = present.slice(1, contrast, contrast + 1L);
             Tensor weight = none.times(isThere).reshape(batch, 1, 1, 1, 1);
-            Tensor taken = contrasts.get(contrast).times(weight);
+            Tensor image = laws.get(contrast).apply(images.slice(1, contrast, contrast + 1L));
+            Tensor taken = image.times(weight);
             first = first == null ? taken : first.plus(taken);
             none = none.times(isThere.negate().plus(1));
         }
