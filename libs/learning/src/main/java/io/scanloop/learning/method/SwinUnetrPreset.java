@@ -59,7 +59,10 @@ record SwinUnetrPreset(
     private static final OptimizerPlan FINETUNING =
             OptimizerPlan.adamW(Schedule.warmUpCosine(1e-4, 0.01, 0), 1e-5, CLIP);
 
-    /** As published, with the rate and decay of the paper's pre-training [assumed: 4e-4, 1e-5, 500 of 450 000 warm-up]. */
+    /**
+     * As published, with the rate and decay of the paper's pre-training [assumed: 4e-4, 1e-5, 500 of 450 000 warm-up], whose
+     * batch was 32 on 8 GPUs [assumed]. The rule of SMALL would give 5e-5 and 0.05.
+     */
     static final SwinUnetrPreset PAPER = of(48, 512, 4, 4, Schedule.warmUpCosine(4e-4, 500.0 / 450_000, 0), 1e-5);
 
     /** Half as wide, for a GPU of 24 GB; rate 4e-4 x batch / 32 and decay 0.05 [ours]. */
