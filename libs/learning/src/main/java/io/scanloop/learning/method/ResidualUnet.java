@@ -8,6 +8,7 @@ import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.DiceCrossEntropy;
 import io.scanloop.learning.loss.MaskedReconstruction;
+import io.scanloop.learning.network.Blocks;
 import io.scanloop.learning.network.Patches;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.CropBatch;
@@ -97,7 +98,7 @@ final class ResidualUnet implements Method {
         Tensor hidden = graph.scalar(1)
                 .expand(batch, 1, mask.tokens())
                 .scatter(2, kept, graph.scalar(0).expand(batch, 1, mask.kept()));
-        Tensor shown = voxels(hidden.negate().plus(1), preset);
+        Tensor shown = Blocks.spread(hidden.negate().plus(1), preset.crop() / preset.edge(), preset.edge());
         Tensor seen = channels.images().times(shown);
         Tensor predicted = network(preset, seen, contrasts);
         Tensor counted = hidden.times(channels.present().unsqueeze(-1));
@@ -107,17 +108,6 @@ final class ResidualUnet implements Method {
                 List.of(new Term("reconstruction", loss, 1)),
                 Map.of(),
                 new Picture(channels.images(), seen, predicted));
-    }
-
-    /** A number a block, (B, 1, N), as one a voxel, (B, 1, X, Y, Z). */
-    private static Tensor voxels(Tensor blocks, ResidualUnetPreset preset) {
-        long batch = blocks.size(0);
-        long crop = preset.crop();
-        long edge = preset.edge();
-        long grid = crop / edge;
-        return blocks.reshape(batch, grid, 1, grid, 1, grid, 1)
-                .expand(batch, grid, edge, grid, edge, grid, edge)
-                .reshape(batch, 1, crop, crop, crop);
     }
 
     private static TokenMask mask(ResidualUnetPreset preset) {
