@@ -45,7 +45,8 @@ class AmaeTest {
             4,
             2,
             FAST,
-            1);
+            1,
+            AmaeNetwork.ADAPTIVE);
 
     private static final Task TWO = new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
     private static final Task ONE = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
@@ -262,7 +263,8 @@ class AmaeTest {
     @Test
     void methodsAndPresetsAreFoundByName() {
         assertThat(Methods.named("amae").id()).isEqualTo("amae");
-        assertThatThrownBy(() -> Methods.named("emea")).hasMessageContaining("choose one of [amae, missu, ");
+        assertThatThrownBy(() -> Methods.named("emea"))
+                .hasMessageContaining("choose one of [amae, amae-zero-filled, missu, ");
         assertThatThrownBy(() -> AmaePreset.named("huge"))
                 .hasMessageContaining("presets tiny, small and paper, got \"huge\"");
     }
@@ -288,7 +290,7 @@ class AmaeTest {
     private static float[] logits(Task task, boolean isSwapped, Map<String, HostTensor> inputs) {
         var graph = Graph.named("segmentation");
         tables(graph, task.contrasts().size(), isSwapped);
-        Tensor logits = Amae.segmentation(graph, SMALL, 1, task);
+        Tensor logits = AmaeNetwork.ADAPTIVE.logits(graph, SMALL, 1, task);
         try (var program = Program.forward(graph, Map.of("logits", logits))) {
             program.initialize(1);
             return program.run(inputs).get("logits").asFloats();
