@@ -94,7 +94,9 @@ final class Amae implements Method {
         var outputs = new MaskedAutoencoder(preset.tokens(), preset.decoder())
                 .of(graph.parameters(), study.images(), study.present(), kept);
         Tensor predicted = outputs.voxels();
-        Tensor target = Patches.of(study.images(), preset.edge());
+        Tensor voxels = Patches.of(study.images(), preset.edge());
+        boolean isStandardised = preset.target() == AmaePreset.Target.STANDARDISED;
+        Tensor target = isStandardised ? Patches.standardised(voxels) : voxels;
         Tensor hidden = graph.scalar(1)
                 .expand(batch, modalities, mask.tokens())
                 .scatter(2, kept, graph.scalar(0).expand(batch, modalities, mask.kept()))
@@ -117,11 +119,11 @@ final class Amae implements Method {
                     study.present().slice(1, contrast, contrast + 1L).mean());
         }
         int edge = preset.edge();
-        Tensor seen = target.times(hidden.negate().plus(1).unsqueeze(-1));
+        Tensor seen = voxels.times(hidden.negate().plus(1).unsqueeze(-1));
         var picture = new Picture(
                 study.images(),
                 Patches.back(seen, study.images(), edge),
-                Patches.back(predicted, study.images(), edge));
+                Patches.back(isStandardised ? Patches.asIn(predicted, voxels) : predicted, study.images(), edge));
         return new Terms(List.of(new Term("reconstruction", loss, 1)), logged, picture);
     }
 

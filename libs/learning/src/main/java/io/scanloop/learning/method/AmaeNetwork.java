@@ -86,7 +86,7 @@ enum AmaeNetwork {
                         Map.of("encoder.", TRANSFORMER, TRANSFORMER, TRANSFORMER),
                         behind(),
                         List.of(TRANSFORMER),
-                        new FoldedTokens(preset.grid()).into(TRANSFORMER + "patch_embedding."));
+                        new FoldedTokens(preset.grid(), preset.biasRule()).into(TRANSFORMER + "patch_embedding."));
             case ZERO_FILLED_NEW_TOKENS ->
                 new Loading(
                         Map.of(

@@ -1,5 +1,6 @@
 package io.scanloop.learning.method;
 
+import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.network.ModalityEncoder;
 import io.scanloop.learning.network.Transformer;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.List;
  * @param finetuningBatch [assumed] 2
  * @param finetuningOptimizer [paper] AdamW, rate 1e-4, decay 0.05 with a scheduler; which one, cosine, [assumed]
  * @param crossEntropy weight of the cross-entropy beside Dice; [paper] 0
+ * @param biasRule of the tokenizer; [assumed] multiplied, as ModDrop++
+ * @param target of the reconstruction; [paper] voxels as they are
  * @param network of the fine-tuning; [paper] both, neither the better beyond chance
  */
 record AmaePreset(
@@ -37,7 +40,17 @@ record AmaePreset(
         int finetuningBatch,
         OptimizerPlan finetuningOptimizer,
         double crossEntropy,
+        DynamicTokenizer.BiasRule biasRule,
+        Target target,
         AmaeNetwork network) {
+    /** What the pre-training rebuilds. */
+    enum Target {
+        /** Voxels on the scale of the image. */
+        VOXELS,
+        /** Voxels of each token, less their mean, over their deviation (He et al. 2022, table 1d). */
+        STANDARDISED
+    }
+
     private static final double DECAY = 0.05;
     private static final double CLIP = 1;
 
@@ -56,6 +69,8 @@ record AmaePreset(
             2,
             OptimizerPlan.adamW(Schedule.warmUpCosine(1e-4, 0, 0), DECAY, CLIP),
             0,
+            DynamicTokenizer.BiasRule.MULTIPLY,
+            Target.VOXELS,
             AmaeNetwork.ADAPTIVE);
 
     /** For a GPU of 24 GB, [ours] throughout: half as wide and two thirds as deep, with the rates of a shorter training. */
@@ -73,6 +88,8 @@ record AmaePreset(
             2,
             OptimizerPlan.adamW(Schedule.warmUpCosine(5e-4, 0.05, 0), DECAY, CLIP),
             0.3,
+            DynamicTokenizer.BiasRule.MULTIPLY,
+            Target.VOXELS,
             AmaeNetwork.ADAPTIVE);
 
     /**
@@ -95,6 +112,8 @@ record AmaePreset(
             1,
             new OptimizerPlan(Schedule.warmUpCosine(4e-3, 0.05, 0), DECAY, 0.9, 0.95, 1e-8, CLIP, List.of()),
             0.3,
+            DynamicTokenizer.BiasRule.MULTIPLY,
+            Target.VOXELS,
             AmaeNetwork.ADAPTIVE);
 
     /** The same with another network for its fine-tuning. */
@@ -113,12 +132,14 @@ record AmaePreset(
                 finetuningBatch,
                 finetuningOptimizer,
                 crossEntropy,
+                biasRule,
+                target,
                 other);
     }
 
     /** What makes and encodes tokens in pre-training. */
     ModalityEncoder tokens() {
-        return new ModalityEncoder(edge, encoder);
+        return new ModalityEncoder(edge, encoder, biasRule);
     }
 
     /** Tokens along each axis of a crop. */

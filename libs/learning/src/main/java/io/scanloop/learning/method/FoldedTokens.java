@@ -1,6 +1,7 @@
 package io.scanloop.learning.method;
 
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.network.Positions;
 import io.scanloop.learning.weights.Fold;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  * <pre>
  *   W[:, i]   = (1 + a_i) W / M
  *   c         = mean over i of (1 + b_i) c + m_i      m_i the modality's vector
+ *                             or c + b_i + m_i, as the tokenizer has it
  *   positions = the pre-training's table
  * </pre>
  *
@@ -19,8 +21,9 @@ import java.util.List;
  * leaves its share of the bias.
  *
  * @param grid tokens along each axis of the crop
+ * @param biasRule of the tokenizer
  */
-record FoldedTokens(int grid) {
+record FoldedTokens(int grid, DynamicTokenizer.BiasRule biasRule) {
 
     /** The three parameters of a patch embedding, named as MONAI's. */
     List<Fold> into(String scope) {
@@ -45,8 +48,8 @@ record FoldedTokens(int grid) {
             return (int) weight.shape()[1];
         }
 
-        double factor(int row, int modality) {
-            return 1.0 + weight.asFloats()[row * modalities() + modality] + bias.asFloats()[row];
+        double update(int row, int modality) {
+            return (double) weight.asFloats()[row * modalities() + modality] + bias.asFloats()[row];
         }
     }
 
@@ -64,7 +67,7 @@ record FoldedTokens(int grid) {
         var folded = new float[filters.length * modalities];
         for (int filter = 0; filter < width; filter++) {
             for (int modality = 0; modality < modalities; modality++) {
-                double factor = controller.factor(filter, modality) / modalities;
+                double factor = (1 + controller.update(filter, modality)) / modalities;
                 int to = (filter * modalities + modality) * volume;
                 for (int voxel = 0; voxel < volume; voxel++) {
                     folded[to + voxel] = (float) (factor * filters[filter * volume + voxel]);
@@ -74,7 +77,7 @@ record FoldedTokens(int grid) {
         return folded;
     }
 
-    private static float[] bias(List<HostTensor> sources) {
+    private float[] bias(List<HostTensor> sources) {
         var controller = new Controller(sources.get(0), sources.get(1));
         float[] bias = sources.get(2).asFloats();
         float[] vectors = sources.get(3).asFloats();
@@ -84,8 +87,12 @@ record FoldedTokens(int grid) {
         for (int filter = 0; filter < width; filter++) {
             double sum = 0;
             for (int modality = 0; modality < modalities; modality++) {
-                sum += controller.factor(width + filter, modality) * bias[filter];
+                double update = controller.update(width + filter, modality);
                 sum += vectors[modality * width + filter];
+                sum += switch (biasRule) {
+                    case MULTIPLY -> (1 + update) * bias[filter];
+                    case ADD -> update + bias[filter];
+                };
             }
             folded[filter] = (float) (sum / modalities);
         }

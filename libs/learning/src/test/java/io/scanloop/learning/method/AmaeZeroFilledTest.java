@@ -8,7 +8,7 @@ import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.network.Transformer;
+import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.network.VisionTransformer;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.program.Switches;
@@ -26,30 +26,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** AMAE fine-tuned as a plain UNETR: contrasts as channels, zeros where one is absent. */
 class AmaeZeroFilledTest {
-    private static final OptimizerPlan FAST = OptimizerPlan.adamW(Schedule.constant(1e-2), 0, 1);
-
-    private static final AmaePreset SMALL = new AmaePreset(
-            8,
-            4,
-            new Transformer(2, 12, 2, 24),
-            new Transformer(1, 6, 1, 12),
-            0.5,
-            0,
-            2,
-            FAST,
-            List.of(1),
-            4,
-            2,
-            FAST,
-            1,
-            AmaeNetwork.ADAPTIVE);
-
+    private static final AmaePreset SMALL = SmallAmae.PRESET;
     private static final Task TWO = new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
     private static final Task ONE = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
     private static final int VOXELS = 8 * 8 * 8;
@@ -99,7 +81,7 @@ class AmaeZeroFilledTest {
 
     @Test
     void anAbsentContrastIsZerosWhateverStandsThere() {
-        float[] both = images(5, 2).asFloats();
+        float[] both = SmallAmae.images(5, 1, 2).asFloats();
         float[] zeros = both.clone();
         Arrays.fill(zeros, VOXELS, 2 * VOXELS, 0);
 
@@ -150,15 +132,25 @@ class AmaeZeroFilledTest {
         assertThat(trial.loaded().parameters()).isEqualTo((int) parameters(TWO, "vit."));
     }
 
-    /** W_i / M and the mean of c_i and m_i, by the network that makes tokens and by the one that takes them over. */
+    @Test
+    void tokensWithABiasThatIsAddedAreTheirMeanToo() throws IOException {
+        assertTokensAreTheMean(SmallAmae.preset(DynamicTokenizer.BiasRule.ADD, AmaePreset.Target.VOXELS));
+    }
+
     @Test
     void tokensAreTheMeanOfThoseOfThePretraining() throws IOException {
-        var pretrained = pretrained(TWO);
-        HostTensor images = images(7, 2);
+        assertTokensAreTheMean(SMALL);
+    }
+
+    /** W_i / M and the mean of c_i and m_i, by the network that makes tokens and by the one that takes them over. */
+    private void assertTokensAreTheMean(AmaePreset preset) throws IOException {
+        var method = Amae.zeroFilled(task -> preset);
+        var pretrained = pretrained(method, TWO);
+        HostTensor images = SmallAmae.images(7, 1, 2);
 
         var theirs = Graph.named("pretraining");
         Tensor input = theirs.input("images", Type.FLOAT32, images.shape());
-        Tensor each = SMALL.tokens().tokens(theirs.parameters(), input);
+        Tensor each = preset.tokens().tokens(theirs.parameters(), input);
         Tensor mean = each.mean(1);
         var scope = theirs.parameters().in("encoder");
         List<Tensor> blocks = SMALL.encoder().blocks(scope, mean, null);
@@ -166,7 +158,8 @@ class AmaeZeroFilledTest {
         var before =
                 run(Map.of("each", each, "tokens", mean, "end", end), pretrained, PRETRAINED, Map.of("images", images));
 
-        var after = run(ours(TWO), exported(amae, TWO, pretrained), IN_VIT, Map.of("images", images, "present", BOTH));
+        var after =
+                run(ours(TWO), exported(method, TWO, pretrained), IN_VIT, Map.of("images", images, "present", BOTH));
 
         float[] apart = before.get("each").asFloats();
         assertThat(largestDifference(
@@ -183,7 +176,7 @@ class AmaeZeroFilledTest {
     @Test
     void ofOneContrastTheEncoderGivesWhatThePretrainingsGave() throws IOException {
         var pretrained = pretrained(ONE);
-        var images = images(8, 1);
+        var images = SmallAmae.images(8, 1, 1);
         var there = HostTensor.of(new float[] {1}, 1, 1);
         var adaptive = new Amae(task -> SMALL);
         var graph = Graph.named("adaptive");
@@ -257,9 +250,13 @@ class AmaeZeroFilledTest {
 
     /** Weights of a pre-training that has told its contrasts apart. */
     private List<Path> pretrained(Task task) throws IOException {
-        try (var trainer = Trainer.create(amae.pretraining(task), 1, 20)) {
+        return pretrained(amae, task);
+    }
+
+    private List<Path> pretrained(Amae method, Task task) throws IOException {
+        try (var trainer = Trainer.create(method.pretraining(task), 1, 20)) {
             for (int i = 0; i < 20; i++) {
-                trainer.iterate(Trials.batch(amae.pretrainingViews(task), 8, i));
+                trainer.iterate(Trials.batch(method.pretrainingViews(task), 8, i));
             }
             return Trials.weights(trainer, folder);
         }
@@ -315,14 +312,5 @@ class AmaeZeroFilledTest {
             largest = Math.max(largest, Math.abs(one[i] - other[i]));
         }
         return largest;
-    }
-
-    private static HostTensor images(long seed, int modalities) {
-        var chance = new SplittableRandom(seed);
-        var voxels = new float[modalities * VOXELS];
-        for (int i = 0; i < voxels.length; i++) {
-            voxels[i] = (float) chance.nextDouble(-2, 2);
-        }
-        return HostTensor.of(voxels, 1, modalities, 8, 8, 8);
     }
 }
