@@ -94,8 +94,8 @@ class ProjectsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "magic | tiny | bad-method | expected \"method\": one of [amae, missu, pix2rep, residual-unet, smit,"
-                        + " swin-unetr, swin-unetr-legacy], got magic",
+                "magic | tiny | bad-method | expected \"method\": one of [amae, amae-zero-filled, missu, pix2rep,"
+                        + " residual-unet, smit, swin-unetr, swin-unetr-legacy], got magic",
                 "smit | huge | bad-preset | expected \"preset\" of smit: one of [paper, small, tiny], got huge",
             })
     void aMethodOrPresetThatIsNoneIsToldTheChoices(String method, String preset, String code, String message) {
@@ -222,7 +222,7 @@ class ProjectsTest {
             delimiter = '|',
             value = {
                 "amae   |tiny|            |    |bad-comparison |each once, and not the project's own, got [amae tiny]",
-                "magic  |tiny|            |    |bad-method     |one of [amae, missu",
+                "magic  |tiny|            |    |bad-method     |one of [amae, amae-zero-filled, missu",
                 "pix2rep|huge|            |    |bad-preset     |\"preset\" of pix2rep",
                 "missu  |tiny|full        |    |bad-regime     |missu has no pre-training",
                 "pix2rep|tiny|            |swin|bad-encoder    |where one method trains",

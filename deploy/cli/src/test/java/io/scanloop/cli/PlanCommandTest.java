@@ -139,7 +139,7 @@ class PlanCommandTest {
         server.gives("plan", PLAN.replace("'residual-unet'", "'magic'"));
 
         assertThat(run("liver")).isEqualTo(ExitStatus.REFUSED.code());
-        assertThat(screen.err()).contains("amae, missu, pix2rep", "magic");
+        assertThat(screen.err()).contains("amae, amae-zero-filled, missu, pix2rep", "magic");
     }
 
     @Test

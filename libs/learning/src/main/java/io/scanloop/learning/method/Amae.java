@@ -12,7 +12,6 @@ import io.scanloop.learning.loss.SoftDice;
 import io.scanloop.learning.network.AdaptiveUnetr;
 import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.network.MaskedAutoencoder;
-import io.scanloop.learning.network.ModalityEncoder;
 import io.scanloop.learning.network.Patches;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.CropBatch;
@@ -30,9 +29,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * AMAE, a masked auto-encoder for studies with any set of contrasts, and its fine-tuning as Adaptive UNETR. The paper's
- * code is not public; the update rule of the tokenizer, the decoder's size and the image-level skip are rebuilt (see
- * {@link DynamicTokenizer}, {@link AmaePreset}, {@link AdaptiveUnetr}).
+ * AMAE, a masked auto-encoder for studies with any set of contrasts, and its fine-tuning: as Adaptive UNETR, or, as {@code
+ * amae-zero-filled}, as a plain UNETR ({@link AmaeNetwork}). The paper's code is not public; the update rule of the
+ * tokenizer, the decoder's size and the image-level skip are rebuilt (see {@link DynamicTokenizer}, {@link AmaePreset},
+ * {@link AdaptiveUnetr}).
  *
  * <p>A batch holds all M contrasts of the task, zeros where a study lacks one, and {@code present} (B, M), which keeps
  * the absent out of attention, loss and pooling.
@@ -44,6 +44,7 @@ final class Amae implements Method {
     /** Intensities change a little; no flips, which would exchange classes that name a side. */
     private static final LightChange CHANGE = new LightChange(0, 0.1, 0.1);
 
+    private final String id;
     private final Function<Task, AmaePreset> presets;
 
     Amae() {
@@ -51,35 +52,26 @@ final class Amae implements Method {
     }
 
     Amae(Function<Task, AmaePreset> presets) {
+        this("amae", presets);
+    }
+
+    private Amae(String id, Function<Task, AmaePreset> presets) {
+        this.id = id;
         this.presets = presets;
     }
 
-    /** The inputs of all programs: images (B, M, X, Y, Z), zeros where one is absent, and which are present (B, M). */
-    private record Modalities(Tensor images, Tensor present) {
-        static Modalities of(Graph graph, AmaePreset preset, long batch, Task task) {
-            int crop = preset.crop();
-            long modalities = task.contrasts().size();
-            Tensor images = graph.input("images", Type.FLOAT32, batch, modalities, crop, crop, crop);
-            return new Modalities(images, graph.input("present", Type.FLOAT32, batch, modalities));
-        }
+    /** With a plain UNETR for its fine-tuning. */
+    static Amae zeroFilled() {
+        return zeroFilled(task -> AmaePreset.named(task.preset()));
+    }
+
+    static Amae zeroFilled(Function<Task, AmaePreset> presets) {
+        return new Amae("amae-zero-filled", task -> presets.apply(task).into(AmaeNetwork.ZERO_FILLED));
     }
 
     @Override
     public String id() {
-        return "amae";
-    }
-
-    // ---- network
-
-    private static ModalityEncoder encoder(AmaePreset preset) {
-        return new ModalityEncoder(preset.edge(), preset.encoder());
-    }
-
-    @Override
-    public Tensor encoder(Graph graph, Task task) {
-        var preset = presets.apply(task);
-        var study = Modalities.of(graph, preset, 1, task);
-        return encoder(preset).end(graph.parameters(), study.images(), study.present());
+        return id;
     }
 
     // ---- pre-training
@@ -99,17 +91,19 @@ final class Amae implements Method {
         var mask = mask(preset);
         Tensor kept = graph.input("kept", Type.INT64, batch, modalities, mask.kept());
 
-        var outputs = new MaskedAutoencoder(encoder(preset), preset.decoder())
+        var outputs = new MaskedAutoencoder(preset.tokens(), preset.decoder())
                 .of(graph.parameters(), study.images(), study.present(), kept);
         Tensor predicted = outputs.voxels();
-        Tensor target = Patches.of(study.images(), preset.edge());
+        Tensor voxels = Patches.of(study.images(), preset.edge());
+        boolean isStandardised = preset.target() == AmaePreset.Target.STANDARDISED;
+        Tensor target = isStandardised ? Patches.standardised(voxels) : voxels;
         Tensor hidden = graph.scalar(1)
                 .expand(batch, modalities, mask.tokens())
                 .scatter(2, kept, graph.scalar(0).expand(batch, modalities, mask.kept()))
                 .times(study.present().unsqueeze(-1));
         Tensor loss = MaskedReconstruction.loss(predicted, target, hidden);
         var logged = new HashMap<>(DynamicTokenizer.figures(graph.parameterMap(), "dct.", task.contrasts()));
-        Tensor across = encoder(preset).lookedAcross(graph.parameters(), outputs.encoded(), study.present());
+        Tensor across = preset.tokens().lookedAcross(graph.parameters(), outputs.encoded(), study.present());
         for (int contrast = 0; contrast < modalities; contrast++) {
             logged.put(
                     "attention/others/" + task.contrasts().get(contrast),
@@ -125,16 +119,16 @@ final class Amae implements Method {
                     study.present().slice(1, contrast, contrast + 1L).mean());
         }
         int edge = preset.edge();
-        Tensor seen = target.times(hidden.negate().plus(1).unsqueeze(-1));
+        Tensor seen = voxels.times(hidden.negate().plus(1).unsqueeze(-1));
         var picture = new Picture(
                 study.images(),
                 Patches.back(seen, study.images(), edge),
-                Patches.back(predicted, study.images(), edge));
+                Patches.back(isStandardised ? Patches.asIn(predicted, voxels) : predicted, study.images(), edge));
         return new Terms(List.of(new Term("reconstruction", loss, 1)), logged, picture);
     }
 
     private static TokenMask mask(AmaePreset preset) {
-        int edge = preset.crop() / preset.edge();
+        int edge = preset.grid();
         return new TokenMask(edge * edge * edge, preset.hiddenShare());
     }
 
@@ -154,26 +148,22 @@ final class Amae implements Method {
 
     // ---- export
 
-    /** Tokenizer, modality vectors and encoder are taken over, all of them; what rebuilt voxels stays behind. */
     @Override
     public Loading export(Task task) {
-        return new Loading(
-                Map.of("dct.", "dct.", "modality.", "modality.", "encoder.", "encoder."),
-                List.of("decoder."),
-                List.of("dct.", "modality.", "encoder."));
+        var preset = presets.apply(task);
+        return preset.network().export(preset);
     }
 
-    /** The tokenizer, then block after block, the last with the norm that follows it. */
     @Override
     public Layers layers(Task task) {
-        int blocks = presets.apply(task).encoder().layers();
-        var encoder = new ArrayList<List<String>>();
-        encoder.add(List.of("dct.", "modality."));
-        for (int block = 0; block < blocks; block++) {
-            var prefix = "encoder.blocks.%d.".formatted(block);
-            encoder.add(block + 1 < blocks ? List.of(prefix) : List.of(prefix, "encoder.norm."));
-        }
-        return new Layers(encoder, List.of());
+        var preset = presets.apply(task);
+        return preset.network().layers(preset);
+    }
+
+    @Override
+    public Tensor encoder(Graph graph, Task task) {
+        var preset = presets.apply(task);
+        return preset.network().encoder(graph, preset, task);
     }
 
     // ---- fine-tuning
@@ -182,11 +172,12 @@ final class Amae implements Method {
     @Override
     public Objective finetuning(Task task) {
         var preset = presets.apply(task);
-        return new Objective("amae-finetuning", graph -> finetuning(graph, preset, task), preset.finetuningOptimizer());
+        return new Objective(
+                id + "-finetuning", graph -> finetuning(graph, preset, task), preset.finetuningOptimizer());
     }
 
     private static Terms finetuning(Graph graph, AmaePreset preset, Task task) {
-        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
+        Tensor logits = preset.network().logits(graph, preset, preset.finetuningBatch(), task);
         int crop = preset.crop();
         Tensor labels = graph.input("labels", Type.INT64, preset.finetuningBatch(), crop, crop, crop);
         var terms = new ArrayList<Term>();
@@ -195,13 +186,6 @@ final class Amae implements Method {
             terms.add(new Term("cross_entropy", CrossEntropy.loss(logits, labels), preset.crossEntropy()));
         }
         return new Terms(terms, Map.of());
-    }
-
-    /** Logits (B, classes, X, Y, Z). */
-    static Tensor segmentation(Graph graph, AmaePreset preset, long batch, Task task) {
-        var study = Modalities.of(graph, preset, batch, task);
-        return new AdaptiveUnetr(encoder(preset), preset.taps(), preset.features(), task.classes())
-                .logits(graph.parameters(), study.images(), study.present());
     }
 
     @Override
@@ -229,8 +213,8 @@ final class Amae implements Method {
     @Override
     public Predictor predictor(Task task, List<Path> weights) throws IOException {
         var preset = presets.apply(task);
-        var graph = Graph.named("amae-inference");
-        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
+        var graph = Graph.named(id + "-inference");
+        Tensor logits = preset.network().logits(graph, preset, preset.finetuningBatch(), task);
         var program = Program.forward(graph, Map.of("logits", logits));
         program.load(weights, Loading.exact());
         return new Predictor(program, windows(task), task.contrasts().size(), task.classes());

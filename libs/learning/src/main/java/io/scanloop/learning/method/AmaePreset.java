@@ -1,5 +1,7 @@
 package io.scanloop.learning.method;
 
+import io.scanloop.learning.network.DynamicTokenizer;
+import io.scanloop.learning.network.ModalityEncoder;
 import io.scanloop.learning.network.Transformer;
 import java.util.List;
 
@@ -20,6 +22,9 @@ import java.util.List;
  * @param finetuningBatch [assumed] 2
  * @param finetuningOptimizer [paper] AdamW, rate 1e-4, decay 0.05 with a scheduler; which one, cosine, [assumed]
  * @param crossEntropy weight of the cross-entropy beside Dice; [paper] 0
+ * @param biasRule of the tokenizer; [assumed] multiplied, as ModDrop++
+ * @param target of the reconstruction; [paper] voxels as they are
+ * @param network of the fine-tuning; [paper] both, neither the better beyond chance
  */
 record AmaePreset(
         int crop,
@@ -34,7 +39,18 @@ record AmaePreset(
         int features,
         int finetuningBatch,
         OptimizerPlan finetuningOptimizer,
-        double crossEntropy) {
+        double crossEntropy,
+        DynamicTokenizer.BiasRule biasRule,
+        Target target,
+        AmaeNetwork network) {
+    /** What the pre-training rebuilds. */
+    enum Target {
+        /** Voxels on the scale of the image. */
+        VOXELS,
+        /** Voxels of each token, less their mean, over their deviation (He et al. 2022, table 1d). */
+        STANDARDISED
+    }
+
     private static final double DECAY = 0.05;
     private static final double CLIP = 1;
 
@@ -52,7 +68,10 @@ record AmaePreset(
             16,
             2,
             OptimizerPlan.adamW(Schedule.warmUpCosine(1e-4, 0, 0), DECAY, CLIP),
-            0);
+            0,
+            DynamicTokenizer.BiasRule.MULTIPLY,
+            Target.VOXELS,
+            AmaeNetwork.ADAPTIVE);
 
     /** For a GPU of 24 GB, [ours] throughout: half as wide and two thirds as deep, with the rates of a shorter training. */
     static final AmaePreset SMALL = new AmaePreset(
@@ -68,7 +87,10 @@ record AmaePreset(
             16,
             2,
             OptimizerPlan.adamW(Schedule.warmUpCosine(5e-4, 0.05, 0), DECAY, CLIP),
-            0.3);
+            0.3,
+            DynamicTokenizer.BiasRule.MULTIPLY,
+            Target.VOXELS,
+            AmaeNetwork.ADAPTIVE);
 
     /**
      * For two CPU cores, [ours] throughout: 0.6 million parameters in pre-training, 1.2 million in fine-tuning. Few
@@ -89,7 +111,41 @@ record AmaePreset(
             16,
             1,
             new OptimizerPlan(Schedule.warmUpCosine(4e-3, 0.05, 0), DECAY, 0.9, 0.95, 1e-8, CLIP, List.of()),
-            0.3);
+            0.3,
+            DynamicTokenizer.BiasRule.MULTIPLY,
+            Target.VOXELS,
+            AmaeNetwork.ADAPTIVE);
+
+    /** The same with another network for its fine-tuning. */
+    AmaePreset into(AmaeNetwork other) {
+        return new AmaePreset(
+                crop,
+                edge,
+                encoder,
+                decoder,
+                hiddenShare,
+                contrastDropout,
+                pretrainingBatch,
+                pretrainingOptimizer,
+                taps,
+                features,
+                finetuningBatch,
+                finetuningOptimizer,
+                crossEntropy,
+                biasRule,
+                target,
+                other);
+    }
+
+    /** What makes and encodes tokens in pre-training. */
+    ModalityEncoder tokens() {
+        return new ModalityEncoder(edge, encoder, biasRule);
+    }
+
+    /** Tokens along each axis of a crop. */
+    int grid() {
+        return crop / edge;
+    }
 
     /** By name; an unknown one is an error that lists the known. */
     static AmaePreset named(String name) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 public final class Methods {
     private static final Map<String, Method> ALL = new TreeMap<>(Map.of(
             "amae", new Amae(),
+            "amae-zero-filled", Amae.zeroFilled(),
             "missu", new Missu(),
             "pix2rep", new Pix2Rep(),
             "residual-unet", new ResidualUnet(),

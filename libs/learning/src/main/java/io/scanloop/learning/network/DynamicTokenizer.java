@@ -17,7 +17,7 @@ import java.util.Objects;
  * <pre>
  *   [a_i ; b_i] = U v_i + u0       v_i one-hot, so a_i, b_i are a column of U plus u0
  *   W_i = (1 + a_i) W              a_i scales each of the D filters
- *   c_i = (1 + b_i) c
+ *   c_i = (1 + b_i) c              or, with {@link BiasRule#ADD}, c + b_i
  *   T_i = conv(X_i; W_i, c_i), kernel = stride = edge
  * </pre>
  *
@@ -26,8 +26,22 @@ import java.util.Objects;
  *
  * @param edge P of a token in voxels
  * @param width D of a token
+ * @param biasRule how b_i updates the bias
  */
-public record DynamicTokenizer(int edge, int width) {
+public record DynamicTokenizer(int edge, int width, BiasRule biasRule) {
+    /** How the bias of a modality comes from the one that all share. */
+    public enum BiasRule {
+        /** (1 + b_i) c, as ModDrop++. */
+        MULTIPLY,
+        /** c + b_i. */
+        ADD
+    }
+
+    /** With a bias that is multiplied. */
+    public DynamicTokenizer(int edge, int width) {
+        this(edge, width, BiasRule.MULTIPLY);
+    }
+
     /**
      * Tokenizes all modalities.
      *
@@ -46,7 +60,11 @@ public record DynamicTokenizer(int edge, int width) {
                 .plus(controller.get("bias", Initializer.zeros(), 2L * width))
                 .unsqueeze(1); // (M, 1, 2D)
         Tensor scale = update.slice(-1, 0, width).plus(1);
-        Tensor shift = update.slice(-1, width, 2L * width).plus(1).times(bias);
+        Tensor own = update.slice(-1, width, 2L * width);
+        Tensor shift = switch (biasRule) {
+            case MULTIPLY -> own.plus(1).times(bias);
+            case ADD -> own.plus(bias);
+        };
         return images.reshape(batch * modalities, 1, images.size(2), images.size(3), images.size(4))
                 .conv3d(weight, null, edge, 0, 1)
                 .reshape(batch, modalities, width, tokensOf(images))

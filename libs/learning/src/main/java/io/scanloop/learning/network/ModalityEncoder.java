@@ -10,8 +10,14 @@ import java.util.List;
  * nobody. Parameters are {@code dct.*}, {@code modality.*} and {@code encoder.*}.
  *
  * @param edge P of a token in voxels
+ * @param biasRule of its tokenizer
  */
-public record ModalityEncoder(int edge, Transformer transformer) {
+public record ModalityEncoder(int edge, Transformer transformer, DynamicTokenizer.BiasRule biasRule) {
+    /** With a tokenizer whose bias is multiplied. */
+    public ModalityEncoder(int edge, Transformer transformer) {
+        this(edge, transformer, DynamicTokenizer.BiasRule.MULTIPLY);
+    }
+
     /**
      * Tokens along X, Y, Z.
      *
@@ -87,6 +93,6 @@ public record ModalityEncoder(int edge, Transformer transformer) {
     }
 
     private DynamicTokenizer tokenizer() {
-        return new DynamicTokenizer(edge, transformer.width());
+        return new DynamicTokenizer(edge, transformer.width(), biasRule);
     }
 }

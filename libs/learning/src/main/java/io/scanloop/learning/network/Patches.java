@@ -4,6 +4,9 @@ import io.scanloop.learning.graph.Tensor;
 
 /** Images as the blocks of voxels that tokens stand for. */
 public final class Patches {
+    /** Added to variances (He et al. 2022, in their code). */
+    private static final double FLOOR = 1e-6;
+
     private Patches() {}
 
     /**
@@ -45,5 +48,35 @@ public final class Patches {
                         edge)
                 .permute(0, 1, 4, 2, 5, 3, 6)
                 .reshape(images.shape());
+    }
+
+    /**
+     * Each cube on a scale of its own: less its mean, over its deviation, that of a sample.
+     *
+     * @param cubes (B, M, N, P^3)
+     * @return likewise; 0 where a cube is all of one value
+     */
+    public static Tensor standardised(Tensor cubes) {
+        return cubes.minus(cubes.meanKeep(-1)).over(deviation(cubes));
+    }
+
+    /**
+     * Back from the scale of {@link #standardised}.
+     *
+     * @param standardised (B, M, N, P^3)
+     * @param cubes whose scales are meant, likewise
+     */
+    public static Tensor asIn(Tensor standardised, Tensor cubes) {
+        return standardised.times(deviation(cubes)).plus(cubes.meanKeep(-1));
+    }
+
+    private static Tensor deviation(Tensor cubes) {
+        double voxels = cubes.size(-1);
+        return cubes.minus(cubes.meanKeep(-1))
+                .square()
+                .meanKeep(-1)
+                .times(voxels / (voxels - 1))
+                .plus(FLOOR)
+                .sqrt();
     }
 }

@@ -20,6 +20,11 @@ public final class Positions {
      * @return (N, D), tokens in C order
      */
     public static Tensor sineCosine(Graph graph, String name, int[] grid, int width) {
+        return graph.constant(name, sineCosine(grid, width), (long) grid[0] * grid[1] * grid[2], width);
+    }
+
+    /** The numbers of {@link #sineCosine(Graph, String, int[], int)} in C order. */
+    public static float[] sineCosine(int[] grid, int width) {
         if (width < 6) {
             throw new IllegalArgumentException(
                     "a 3-D sine-cosine table needs a width of at least 6, got %d: change the preset".formatted(width));
@@ -33,7 +38,7 @@ public final class Positions {
                 write(table, token * width + axis * axisWidth, at[axis], axisWidth);
             }
         }
-        return graph.constant(name, table, tokens, width);
+        return table;
     }
 
     private static void write(float[] table, int from, int position, int width) {

@@ -14,6 +14,7 @@ import io.scanloop.learning.weights.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,11 +84,19 @@ public final class NamedArrays {
     public Loaded load(List<Path> files, Loading rule) throws IOException {
         try (var shards = Shards.open(files)) {
             var sources = rule.match(shards.tensors(), shapes());
+            var folded = new LinkedHashMap<String, HostTensor>();
+            for (var fold : rule.folded(shards.tensors(), sources.keySet())) {
+                var shape = get(fold.target()).getShape().getShape();
+                folded.put(fold.target(), fold.of(shards.tensors(), shards::bytes, shape));
+            }
             for (var source : sources.entrySet()) {
                 var shape = get(source.getKey()).getShape().getShape();
                 put(source.getKey(), staging.lasting(owner, shards.bytes(source.getValue()), shape));
             }
-            return Loaded.of(shapes(), sources.keySet());
+            folded.forEach((path, numbers) -> put(path, staging.lasting(owner, numbers)));
+            var found = new ArrayList<>(sources.keySet());
+            found.addAll(folded.keySet());
+            return Loaded.of(shapes(), found);
         }
     }
 

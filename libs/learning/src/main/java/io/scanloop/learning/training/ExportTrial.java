@@ -77,7 +77,7 @@ public record ExportTrial(Loaded loaded, double difference) {
         Loading export = method.export(task);
         var dropped = new ArrayList<>(export.dropped());
         dropped.add("");
-        var encoderOnly = new Loading(export.renamed(), dropped, export.required());
+        var encoderOnly = new Loading(export.renamed(), dropped, export.required(), export.folds());
         Map<String, HostTensor> inputs = random(graph);
         try (var program = Program.forward(graph, outputs)) {
             program.load(before, encoderOnly);

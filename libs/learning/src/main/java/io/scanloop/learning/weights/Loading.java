@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which tensors of a file go where in a network. Each tensor of the file must be mapped or dropped; a mapped one must
@@ -14,14 +15,21 @@ import java.util.Optional;
  * @param renamed prefix of the file's names to prefix of the network's; the longest that fits holds; "" fits all
  * @param dropped prefixes of the file's names that stay behind; a longer one in {@code renamed} goes before
  * @param required prefixes of the network's names whose parameters must all be found
+ * @param folds parameters that are computed where the file has none of their name
  */
-public record Loading(Map<String, String> renamed, List<String> dropped, List<String> required) {
+public record Loading(Map<String, String> renamed, List<String> dropped, List<String> required, List<Fold> folds) {
 
     /** Copies. */
     public Loading {
         renamed = Map.copyOf(renamed);
         dropped = List.copyOf(dropped);
         required = List.copyOf(required);
+        folds = List.copyOf(folds);
+    }
+
+    /** Computes nothing. */
+    public Loading(Map<String, String> renamed, List<String> dropped, List<String> required) {
+        this(renamed, dropped, required, List.of());
     }
 
     /** Every tensor of the file is wanted and every parameter of the network needed, name by name. */
@@ -46,7 +54,10 @@ public record Loading(Map<String, String> renamed, List<String> dropped, List<St
         }));
         var behind = new ArrayList<>(dropped);
         renamed.keySet().stream().filter(from -> !kept.containsKey(from)).forEach(behind::add);
-        return new Loading(kept, behind, prefixes);
+        var wanted = folds.stream()
+                .filter(fold -> prefixes.stream().anyMatch(fold.target()::startsWith))
+                .toList();
+        return new Loading(kept, behind, prefixes, wanted);
     }
 
     /**
@@ -70,7 +81,7 @@ public record Loading(Map<String, String> renamed, List<String> dropped, List<St
     }
 
     /**
-     * Finds for parameters of a network their tensors in a file.
+     * Finds for parameters of a network their tensors in a file. What is {@linkplain #folded folded} is not among them.
      *
      * @param file what the file holds
      * @param network shapes by path
@@ -90,14 +101,28 @@ public record Loading(Map<String, String> renamed, List<String> dropped, List<St
                 }
             }
         }
+        var folded = folded(file, found.keySet()).stream().map(Fold::target).toList();
         for (var path : network.keySet()) {
-            if (!found.containsKey(path) && required.stream().anyMatch(path::startsWith)) {
+            if (!found.containsKey(path)
+                    && !folded.contains(path)
+                    && required.stream().anyMatch(path::startsWith)) {
                 throw new IllegalArgumentException(
                         "\"%s\" %s of the network is required and missing in the weights, which have %d tensors"
                                 .formatted(path, Arrays.toString(network.get(path)), file.size()));
             }
         }
         return found;
+    }
+
+    /**
+     * What is computed: those whose sources the file has, and whose parameter it has not.
+     *
+     * @param found parameters for which the file has a tensor
+     */
+    public List<Fold> folded(Map<String, TensorEntry> file, Set<String> found) {
+        return folds.stream()
+                .filter(fold -> !found.contains(fold.target()) && file.keySet().containsAll(fold.sources()))
+                .toList();
     }
 
     private static void requireFit(TensorEntry entry, String path, Map<String, long[]> network) {

@@ -1,5 +1,6 @@
 package io.scanloop.learning.weights;
 
+import io.scanloop.learning.graph.HostTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -148,8 +149,19 @@ public record PublishedWeights(
                     Arrays.stream(shape).boxed().toList(),
                     fitting));
         }
+        for (var fold : rule.folded(file, sources.keySet())) {
+            var shape = Objects.requireNonNull(network.get(fold.target()), fold.target());
+            tensors.add(tensor(fold.target(), fold.of(file, bytes, shape)));
+        }
         Safetensors.write(to, Map.of(), tensors);
-        return Loaded.of(network, sources.keySet());
+        return Loaded.of(network, tensors.stream().map(Safetensors.Tensor::name).toList());
+    }
+
+    private static Safetensors.Tensor tensor(String path, HostTensor numbers) {
+        var bytes = ByteBuffer.allocate(numbers.asFloats().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers.asFloats());
+        return new Safetensors.Tensor(
+                path, TensorType.F32, Arrays.stream(numbers.shape()).boxed().toList(), bytes);
     }
 
     private Map<String, TensorEntry> matched(Map<String, TensorEntry> file, Map<String, long[]> network) {
@@ -180,8 +192,10 @@ public record PublishedWeights(
                 }
             }
         }
+        var folded =
+                rule.folded(file, sources.keySet()).stream().map(Fold::target).toList();
         var missing = network.keySet().stream()
-                .filter(path -> !sources.containsKey(path))
+                .filter(path -> !sources.containsKey(path) && !folded.contains(path))
                 .filter(path -> rule.required().stream().anyMatch(path::startsWith))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!unplaced.isEmpty() || !missing.isEmpty()) {

@@ -39,20 +39,22 @@ public final class TensorArchive {
     }
 
     /** The bytes of a tensor by its name. */
-    interface Bytes {
+    @FunctionalInterface
+    public interface Bytes {
+        /** Little-endian, in C order. */
         ByteBuffer of(String name) throws IOException;
     }
 
     private static Map<String, HostTensor> read(Map<String, TensorEntry> tensors, Bytes bytes) throws IOException {
         var arrays = new LinkedHashMap<String, HostTensor>();
         for (var entry : tensors.values()) {
-            var shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-            arrays.put(entry.name(), array(entry, bytes.of(entry.name()).order(ByteOrder.LITTLE_ENDIAN), shape));
+            arrays.put(entry.name(), array(entry, bytes.of(entry.name()).order(ByteOrder.LITTLE_ENDIAN)));
         }
         return arrays;
     }
 
-    private static HostTensor array(TensorEntry entry, ByteBuffer bytes, long[] shape) {
+    private static HostTensor array(TensorEntry entry, ByteBuffer bytes) {
+        var shape = shape(entry);
         if (entry.type() == TensorType.I64) {
             var longs = new long[bytes.remaining() / Long.BYTES];
             bytes.asLongBuffer().get(longs);
@@ -66,10 +68,19 @@ public final class TensorArchive {
             }
             return HostTensor.of(floats, shape);
         }
+        return floats(entry, bytes);
+    }
+
+    /** A tensor of single or half precision as FLOAT32. */
+    static HostTensor floats(TensorEntry entry, ByteBuffer bytes) {
         var numbers =
                 Numbers.floats(entry, bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         var floats = new float[numbers.remaining()];
         numbers.get(floats);
-        return HostTensor.of(floats, shape);
+        return HostTensor.of(floats, shape(entry));
+    }
+
+    private static long[] shape(TensorEntry entry) {
+        return entry.shape().stream().mapToLong(Long::longValue).toArray();
     }
 }

@@ -9,7 +9,7 @@ import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Tensor;
-import io.scanloop.learning.network.Transformer;
+import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.program.Program;
 import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
@@ -23,30 +23,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AmaeTest {
-    private static final OptimizerPlan FAST = OptimizerPlan.adamW(Schedule.constant(1e-2), 0, 1);
-
-    /** A network that trains in seconds. */
-    private static final AmaePreset SMALL = new AmaePreset(
-            8,
-            4,
-            new Transformer(2, 12, 2, 24),
-            new Transformer(1, 6, 1, 12),
-            0.5,
-            0,
-            2,
-            FAST,
-            List.of(1),
-            4,
-            2,
-            FAST,
-            1);
-
+    private static final AmaePreset SMALL = SmallAmae.PRESET;
     private static final Task TWO = new Task(List.of("T1", "T2"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
     private static final Task ONE = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
     private static final int VOXELS = 8 * 8 * 8;
@@ -106,7 +88,7 @@ class AmaeTest {
 
     @Test
     void permutingModalitiesLeavesTheSegmentation() {
-        HostTensor images = images(4, 1, 2);
+        HostTensor images = SmallAmae.images(4, 1, 2);
         var present = HostTensor.of(new float[] {1, 1}, 1, 2);
 
         float[] original = logits(TWO, false, Map.of("images", images, "present", present));
@@ -117,7 +99,7 @@ class AmaeTest {
 
     @Test
     void anAbsentModalityIsAsIfItWereNotThere() {
-        float[] both = images(5, 1, 2).asFloats();
+        float[] both = SmallAmae.images(5, 1, 2).asFloats();
         float[] first = Arrays.copyOf(both, VOXELS);
         var lacking = HostTensor.of(new float[] {1, 0}, 1, 2);
 
@@ -167,6 +149,37 @@ class AmaeTest {
             }
 
             assertThat(last).isLessThan(0.5 * first);
+        }
+    }
+
+    /** Who predicts 0 everywhere is wrong by the variance: of a standardised token (P^3 - 1) / P^3 whatever its light. */
+    @Test
+    void aStandardisedTargetIsOnTheScaleOfItsToken() {
+        var graph = Graph.named("pretraining");
+        var head = graph.parameters().in("decoder").in("head");
+        head.get("weight", Initializer.zeros(), 64, 6);
+        head.get("bias", Initializer.zeros(), 64);
+        var standardised =
+                new Amae(task -> SmallAmae.preset(DynamicTokenizer.BiasRule.MULTIPLY, AmaePreset.Target.STANDARDISED));
+
+        Terms terms = standardised.pretraining(TWO).program().apply(graph);
+
+        var outputs = Map.of(
+                "loss", terms.terms().get(0).value(), "rebuilt", terms.picture().rebuilt());
+        try (var program = Program.forward(graph, outputs)) {
+            program.initialize(1);
+            var inputs = pretrainingInputs(3);
+            var results = program.run(inputs);
+
+            assertThat(results.get("loss").asFloats()[0]).isCloseTo(63 / 64f, within(1e-4f));
+            float[] image = inputs.get("images").asFloats();
+            double mean = 0; // of the first token of the first image, 4 x 4 x 4 voxels
+            for (int voxel = 0; voxel < 64; voxel++) {
+                mean += image[(voxel / 16 * 8 + voxel / 4 % 4) * 8 + voxel % 4] / 64;
+            }
+            assertThat(results.get("rebuilt").asFloats()[0])
+                    .as("the picture is on the scale of the image")
+                    .isCloseTo((float) mean, within(1e-5f));
         }
     }
 
@@ -262,7 +275,8 @@ class AmaeTest {
     @Test
     void methodsAndPresetsAreFoundByName() {
         assertThat(Methods.named("amae").id()).isEqualTo("amae");
-        assertThatThrownBy(() -> Methods.named("emea")).hasMessageContaining("choose one of [amae, missu, ");
+        assertThatThrownBy(() -> Methods.named("emea"))
+                .hasMessageContaining("choose one of [amae, amae-zero-filled, missu, ");
         assertThatThrownBy(() -> AmaePreset.named("huge"))
                 .hasMessageContaining("presets tiny, small and paper, got \"huge\"");
     }
@@ -288,7 +302,7 @@ class AmaeTest {
     private static float[] logits(Task task, boolean isSwapped, Map<String, HostTensor> inputs) {
         var graph = Graph.named("segmentation");
         tables(graph, task.contrasts().size(), isSwapped);
-        Tensor logits = Amae.segmentation(graph, SMALL, 1, task);
+        Tensor logits = AmaeNetwork.ADAPTIVE.logits(graph, SMALL, 1, task);
         try (var program = Program.forward(graph, Map.of("logits", logits))) {
             program.initialize(1);
             return program.run(inputs).get("logits").asFloats();
@@ -322,7 +336,7 @@ class AmaeTest {
 
     private static Map<String, HostTensor> pretrainingInputs(long seed) {
         return Map.of(
-                "images", images(seed, 2, 2),
+                "images", SmallAmae.images(seed, 2, 2),
                 "present", HostTensor.of(new float[] {1, 1, 1, 1}, 2, 2),
                 "kept", HostTensor.of(new long[] {0, 1, 2, 3, 2, 3, 5, 7, 0, 4, 5, 6, 1, 2, 6, 7}, 2, 2, 4));
     }
@@ -331,18 +345,9 @@ class AmaeTest {
         var labels = new long[2 * VOXELS];
         Arrays.setAll(labels, voxel -> voxel / 3 % 3);
         return Map.of(
-                "images", images(seed, 2, 2),
+                "images", SmallAmae.images(seed, 2, 2),
                 "present", HostTensor.of(new float[] {1, 1, 1, 1}, 2, 2),
                 "labels", HostTensor.of(labels, 2, 8, 8, 8));
-    }
-
-    private static HostTensor images(long seed, int batch, int modalities) {
-        var chance = new SplittableRandom(seed);
-        var voxels = new float[batch * modalities * VOXELS];
-        for (int i = 0; i < voxels.length; i++) {
-            voxels[i] = (float) chance.nextDouble(-2, 2);
-        }
-        return HostTensor.of(voxels, batch, modalities, 8, 8, 8);
     }
 
     private static HostTensor cubes(float[] voxels, int modalities) {

@@ -60,25 +60,32 @@ class NetworkTest {
 
     @Test
     void theUpdateScalesFiltersAndBiasOfEachModality() {
+        assertThat(updated(DynamicTokenizer.BiasRule.MULTIPLY)).containsExactly(0.5f, 1, 3, 4);
+    }
+
+    @Test
+    void theUpdateOfABiasMayBeAdded() {
+        assertThat(updated(DynamicTokenizer.BiasRule.ADD)).containsExactly(0.5f, 1.5f, 3, 4);
+    }
+
+    private static float[] updated(DynamicTokenizer.BiasRule rule) {
         var graph = Graph.named("tokenizer");
         Tensor images = graph.input("images", Type.FLOAT32, 1, 2, 2, 2, 2);
         var scope = graph.parameters();
-        // bias c = 1, 2; U: modality 0 scales filters by 0 and bias by 0.5, modality 1 doubles filters
+        // bias c = 1, 2; U: modality 0 scales filters by 0 and has b = -0.5, modality 1 doubles filters
         scope.get("bias", (values, shape, random) -> System.arraycopy(new float[] {1, 2}, 0, values, 0, 2), 2);
         float[] u = {-1, 1, -1, 1, -0.5f, 0, -0.5f, 0};
         scope.in("controller").get("weight", (values, shape, random) -> System.arraycopy(u, 0, values, 0, 8), 4, 2);
         scope.get("weight", Initializer.constant(0.125), 2, 1, 2, 2, 2);
-        Tensor tokens = new DynamicTokenizer(2, 2).tokens(scope, images);
+        Tensor tokens = new DynamicTokenizer(2, 2, rule).tokens(scope, images);
         try (var program = Program.forward(graph, Map.of("tokens", tokens))) {
             program.initialize(1);
             float[] ones = new float[16];
             Arrays.fill(ones, 1);
 
-            var values = program.run(Map.of("images", HostTensor.of(ones, 1, 2, 2, 2, 2)))
+            return program.run(Map.of("images", HostTensor.of(ones, 1, 2, 2, 2, 2)))
                     .get("tokens")
                     .asFloats();
-
-            assertThat(values).containsExactly(0.5f, 1, 3, 4);
         }
     }
 

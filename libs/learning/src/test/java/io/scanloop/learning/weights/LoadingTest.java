@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LoadingTest {
@@ -63,6 +64,22 @@ class LoadingTest {
     void namesATensorThatTheNetworkHasNot() {
         assertThatThrownBy(() -> rule().match(file("encoder.extra", 5L), NETWORK))
                 .hasMessageContaining("\"encoder.extra\" of the weights should become \"vit.extra\"");
+    }
+
+    @Test
+    void computesAParameterThatTheFileHasNot() {
+        var fold = new Fold("vit.norm.weight", List.of("a", "b"), (sources, shape) -> new float[4]);
+        var rule = new Loading(Map.of("encoder.", "vit."), List.of("a", "b"), List.of("vit."), List.of(fold));
+        var file = file("a", 4L);
+
+        assertThatThrownBy(() -> rule.match(file, NETWORK)).hasMessageContaining("required and missing");
+        file.putAll(file("b", 4L));
+
+        assertThat(rule.match(file, NETWORK)).isEmpty();
+        assertThat(rule.folded(file, Set.of())).containsExactly(fold);
+        assertThat(rule.folded(file, Set.of("vit.norm.weight"))).isEmpty();
+        assertThat(rule.only(List.of("vit.norm.")).folds()).containsExactly(fold);
+        assertThat(rule.only(List.of("vit.blocks.")).folds()).isEmpty();
     }
 
     @Test

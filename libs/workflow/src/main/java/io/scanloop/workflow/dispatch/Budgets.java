@@ -8,6 +8,11 @@ import java.util.TreeMap;
 
 /** What workers can run: the methods with their presets, and how long each trains unless the project says otherwise. */
 public final class Budgets {
+    private static final Map<String, PresetBudget> AMAE = new TreeMap<>(Map.of(
+            "tiny", new PresetBudget(400, 800, 100, 8),
+            "small", new PresetBudget(20_000, 10_000, 500, 8),
+            "paper", new PresetBudget(100_000, 40_000, 500, 8)));
+
     private static final Map<String, PresetBudget> SWIN_UNETR = new TreeMap<>(Map.of(
             "tiny", new PresetBudget(400, 600, 100, 8),
             "small", new PresetBudget(20_000, 10_000, 500, 8),
@@ -15,10 +20,9 @@ public final class Budgets {
 
     private static final Map<String, Map<String, PresetBudget>> TABLE = Map.of(
             "amae",
-            new TreeMap<>(Map.of(
-                    "tiny", new PresetBudget(400, 800, 100, 8),
-                    "small", new PresetBudget(20_000, 10_000, 500, 8),
-                    "paper", new PresetBudget(100_000, 40_000, 500, 8))),
+            AMAE,
+            "amae-zero-filled",
+            AMAE,
             "missu",
             new TreeMap<>(Map.of(
                     "tiny", new PresetBudget(0, 300, 100, 8),
