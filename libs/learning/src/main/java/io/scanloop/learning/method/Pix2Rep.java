@@ -5,8 +5,7 @@ import io.scanloop.learning.graph.GridCorners;
 import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Mirrors;
-import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.Sight;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.BarlowTwins;
@@ -14,15 +13,12 @@ import io.scanloop.learning.loss.CrossEntropy;
 import io.scanloop.learning.loss.NtXent;
 import io.scanloop.learning.loss.VectorFigures;
 import io.scanloop.learning.network.PixelUnet;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.SliceCase;
 import io.scanloop.learning.view.SlicePairs;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -237,13 +233,13 @@ final class Pix2Rep implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        int contrasts = task.contrasts().size();
-        int batch = preset.finetuningBatch();
-        var graph = Graph.named("pix2rep-inference");
-        var program = Program.forward(graph, Map.of("logits", segmentation(graph, preset, batch, task)));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), 1, task.classes(), Mirrors.NONE, new SliceSight(contrasts));
+        return segmentation(graph, preset, preset.finetuningBatch(), task);
+    }
+
+    @Override
+    public Sight sight(Task task) {
+        return new SliceSight(task.contrasts().size());
     }
 }

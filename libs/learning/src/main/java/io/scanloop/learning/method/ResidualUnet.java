@@ -3,22 +3,18 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.DiceCrossEntropy;
 import io.scanloop.learning.loss.MaskedReconstruction;
 import io.scanloop.learning.network.Blocks;
 import io.scanloop.learning.network.Patches;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.CropSampler;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.TokenMask;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -191,13 +187,9 @@ final class ResidualUnet implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        var graph = Graph.named("residual-unet-inference");
-        Tensor logits = network(
-                preset, channels(graph, preset, preset.finetuningBatch(), task).images(), task.classes());
-        var program = Program.forward(graph, Map.of("logits", logits));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+        Tensor images = channels(graph, preset, preset.finetuningBatch(), task).images();
+        return network(preset, images, task.classes());
     }
 }

@@ -4,7 +4,6 @@ import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.CrossEntropy;
@@ -14,15 +13,12 @@ import io.scanloop.learning.network.Blocks;
 import io.scanloop.learning.network.Presence;
 import io.scanloop.learning.network.SmitStudent;
 import io.scanloop.learning.network.SmitUnet;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.BalancedCrops;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.MaskedPairs;
 import io.scanloop.learning.view.QuarterTurn;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -231,12 +227,8 @@ final class Smit implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        var graph = Graph.named("smit-inference");
-        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
-        var program = Program.forward(graph, Map.of("logits", logits));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+        return segmentation(graph, preset, preset.finetuningBatch(), task);
     }
 }

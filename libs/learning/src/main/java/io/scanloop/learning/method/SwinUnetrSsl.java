@@ -3,7 +3,6 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.CrossEntropy;
@@ -11,7 +10,6 @@ import io.scanloop.learning.loss.NtXent;
 import io.scanloop.learning.network.PatchMerging;
 import io.scanloop.learning.network.Presence;
 import io.scanloop.learning.network.SwinUnetr;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.BalancedCrops;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.TurnedPairs;
@@ -19,8 +17,6 @@ import io.scanloop.learning.view.UnitRange;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.PublishedWeights;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -218,12 +214,8 @@ final class SwinUnetrSsl implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        var graph = Graph.named("swin-unetr-inference");
-        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
-        var program = Program.forward(graph, Map.of("logits", logits));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+        return segmentation(graph, preset, preset.finetuningBatch(), task);
     }
 }

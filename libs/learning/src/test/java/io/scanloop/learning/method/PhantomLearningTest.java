@@ -136,7 +136,7 @@ class PhantomLearningTest {
         var logits = Missu.logits(graph, MissuPreset.named(ALL.preset()), ALL);
         Map<Integer, Double> dice = new TreeMap<>();
         try (var program = Program.forward(graph, Map.of("logits", logits))) {
-            program.load(weights, Missu.inference());
+            program.load(weights, new Missu().inference());
             assertThat(program.parameters().keySet())
                     .isNotEmpty()
                     .noneMatch(name -> name.matches("(msf|pyramid|aux).*"));
