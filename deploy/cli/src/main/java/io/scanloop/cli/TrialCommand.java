@@ -91,6 +91,13 @@ final class TrialCommand implements Callable<Integer> {
         Scanloop.requireWithin("--threads", threads, 1024);
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         var clock = Clock.of(budget); // reading counts
+        return Farewell.ending(() -> tried(clock), () -> {
+            clock.stop();
+            scanloop.console().say("\nstopping: what is begun is saved, and the same command goes on from there");
+        });
+    }
+
+    private int tried(Clock clock) throws IOException {
         var cohort = Cohort.read(data);
         if (!cohort.namesPatients() && !isEachStudyAPatient) {
             throw new ProblemException(

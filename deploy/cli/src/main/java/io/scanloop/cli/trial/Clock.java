@@ -10,6 +10,7 @@ public final class Clock {
 
     private final LongSupplier nanos;
     private final double end;
+    private volatile boolean isStopped;
 
     /**
      * Begins to count.
@@ -32,9 +33,14 @@ public final class Clock {
         return nanos.getAsLong() / NANOS;
     }
 
+    /** Ends the time, from any thread: what is begun is saved, as at the end of a budget. */
+    public void stop() {
+        isStopped = true;
+    }
+
     /** Seconds left; infinite where there is no end. */
     double left() {
-        return end - now();
+        return isStopped ? 0 : end - now();
     }
 
     /** @throws TimeIsUp when nothing is left */

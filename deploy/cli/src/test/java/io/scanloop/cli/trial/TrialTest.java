@@ -69,6 +69,28 @@ class TrialTest {
     }
 
     @Test
+    void oneThatIsStoppedSavesWhatIsBegun() throws IOException {
+        var studies = Folder.written(folder.resolve("data"), 4);
+        var clock = Clock.of(null);
+        var stopping = new Watch() {
+            @Override
+            public void said(String line) {}
+
+            @Override
+            public void live(String line) {
+                clock.stop();
+            }
+        };
+
+        var report = run(studies, folder.resolve("stopped"), clock, stopping);
+
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.pretrained())
+                .singleElement()
+                .satisfies(one -> assertThat(one.standing().iterations()).isEqualTo(1));
+    }
+
+    @Test
     void aTrialThatEndedThreeTimesComesToWhatOneInOneGoDoes() throws IOException {
         var studies = Folder.written(folder.resolve("data"), 4);
         var straight = folder.resolve("straight");
