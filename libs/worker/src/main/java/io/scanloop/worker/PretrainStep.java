@@ -65,13 +65,12 @@ final class PretrainStep implements StepWork {
                 }
             }
             var outputs = course.upload(course.save(), attempt::put);
-            if (trainer.iteration() == step.order().phaseIterations()) {
-                var draws = new Draws(step.order().seed(), trainer.iteration() - 1);
-                var seen = cases.get(draws.pick(0, cases.size())); // the first of the last batch, so it can be read
-                var batch = views.make(Collections.nCopies(views.cases(), seen), draws);
-                course.reconstruction(method.pretraining(task), batch)
-                        .ifPresent(file -> outputs.put("reconstruction", attempt.putReconstruction(seen.id(), file)));
-            }
+            var shown = heldOut.isEmpty() ? cases : heldOut;
+            var draws = new Draws(seed, heldOut.isEmpty() ? trainer.iteration() - 1 : 0);
+            var seen = shown.get(draws.pick(0, shown.size()));
+            course.reconstruction(
+                            method.pretraining(task), () -> views.make(Collections.nCopies(views.cases(), seen), draws))
+                    .ifPresent(file -> outputs.put("reconstruction", attempt.putReconstruction(seen.id(), file)));
             return attempt.commit(course.standing(outputs));
         }
     }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
@@ -249,9 +250,18 @@ final class TrainingCourse implements AutoCloseable {
         return save().stream().filter(WeightFiles::isWeights).toList();
     }
 
-    /** What the saved weights rebuild of the first study of a batch, a PNG on this machine's disk. */
-    Optional<Path> reconstruction(Objective pretraining, Batch batch) throws IOException {
-        var rebuilt = Reconstruction.of(pretraining, savedWeights(), batch);
+    /**
+     * What the saved weights rebuild of the first study of a batch, a PNG on this machine's disk. It is for people: where the
+     * study cannot be read, the step does without.
+     */
+    Optional<Path> reconstruction(Objective pretraining, Supplier<Batch> batch) throws IOException {
+        Optional<Reconstruction> rebuilt;
+        try {
+            rebuilt = Reconstruction.of(pretraining, savedWeights(), batch.get());
+        } catch (StepFailure e) {
+            LOG.log(WARNING, "no picture of what is rebuilt: {0}", e.getMessage());
+            return Optional.empty();
+        }
         if (rebuilt.isEmpty()) {
             return Optional.empty();
         }

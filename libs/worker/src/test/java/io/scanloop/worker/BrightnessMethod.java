@@ -34,8 +34,7 @@ final class BrightnessMethod implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) {
-        var graph = Graph.named("brightness");
+    public Tensor segmentation(Graph graph, Task task) {
         long contrasts = task.contrasts().size();
         Tensor images = graph.input("images", Type.FLOAT32, 1, contrasts, WINDOW, WINDOW, WINDOW);
         graph.input("present", Type.FLOAT32, 1, contrasts);
@@ -46,8 +45,15 @@ final class BrightnessMethod implements Method {
         while (logits.size() < task.classes()) {
             logits.add(first.times(0).minus(100));
         }
-        var program = Program.forward(graph, Map.of("logits", Graph.concat(1, logits)));
-        return new Predictor(program, windows(task), (int) contrasts, task.classes());
+        return Graph.concat(1, logits);
+    }
+
+    /** Whatever the weights are. */
+    @Override
+    public Predictor predictor(Task task, List<Path> weights) {
+        var graph = Graph.named(ID);
+        var program = Program.forward(graph, Map.of("logits", segmentation(graph, task)));
+        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
     }
 
     @Override

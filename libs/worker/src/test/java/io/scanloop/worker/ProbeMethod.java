@@ -6,7 +6,6 @@ import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.CrossEntropy;
@@ -16,7 +15,6 @@ import io.scanloop.learning.method.OptimizerPlan;
 import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.method.Terms;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.Case;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.CropSampler;
@@ -24,8 +22,6 @@ import io.scanloop.learning.view.Draws;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -146,11 +142,7 @@ final class ProbeMethod implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
-        var graph = Graph.named("probe");
-        var program = Program.forward(
-                graph, Map.of("logits", head(graph, features(graph, images(graph, task, 1)), "head", task.classes())));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+    public Tensor segmentation(Graph graph, Task task) {
+        return head(graph, features(graph, images(graph, task, 1)), "head", task.classes());
     }
 }

@@ -40,7 +40,9 @@ class WholeCourseTest {
         StepManifest prediction;
         try (var pretrainer = worker("pretrain");
                 var finetuner = worker("finetune")) {
-            var encoder = run(pretrainer, PRETRAIN, 0, 2, 2, Map.of());
+            var begun = run(pretrainer, PRETRAIN, 0, 2, 4, Map.of());
+            showsWhatWasRebuilt(manifest(begun));
+            var encoder = run(pretrainer, PRETRAIN, 1, 2, 4, Map.of("previous", begun));
             var model = run(finetuner, FINETUNE, 0, 2, 2, Map.of("encoder", encoder));
             prediction = manifest(run(finetuner, EVALUATE, 0, 1, 1, Map.of("model", model)));
 
@@ -59,7 +61,9 @@ class WholeCourseTest {
     /** Three planes of the tiny preset's crop of 40 voxels side by side, a row for each contrast. */
     private void showsWhatWasRebuilt(StepManifest encoder) throws IOException {
         var picture = Objects.requireNonNull(encoder.outputs().get("reconstruction"));
-        assertThat(picture.key()).as("it is erased with its patient").contains("/patients/");
+        assertThat(picture.key())
+                .as("of the validation patient, with whom it is erased")
+                .contains("/" + cohort.studies().get(4).study() + "/");
         try (var bytes = store.open(picture.key())) {
             var image = ImageIO.read(bytes);
             assertThat(image.getWidth()).isEqualTo(3 * 82 - 2);

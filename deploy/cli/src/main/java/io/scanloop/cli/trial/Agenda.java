@@ -138,10 +138,11 @@ final class Agenda {
                 }
             }
         }
-        if (!primary.isEmpty() && !primary.containsAll(chosen)) {
-            return unfinished(List.copyOf(primary), remaining, left); // it is begun, though it goes on in a later run
+        boolean waitsForPrimary = !primary.isEmpty() && !primary.containsAll(chosen);
+        if (chosen.isEmpty() || waitsForPrimary) { // one is begun that goes on in a later run
+            return unfinished(primary.isEmpty() ? missing : List.copyOf(primary), remaining, left);
         }
-        return chosen.isEmpty() ? unfinished(missing, remaining, left) : Optional.of(first(chosen, remaining));
+        return Optional.of(first(chosen, remaining));
     }
 
     private boolean isCompared(Comparison.Pair pair, Map<String, CellResult> results) {

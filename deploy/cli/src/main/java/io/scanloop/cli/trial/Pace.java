@@ -32,7 +32,8 @@ final class Pace {
     }
 
     private static String kind(Cell cell) {
-        return "%s %s".formatted(cell.tried(), cell.arm().isProbe());
+        return "%s %s %s"
+                .formatted(cell.tried(), cell.arm().isProbe(), cell.arm().isTaught());
     }
 
     private static String kind(Cell.Pretraining pretraining) {

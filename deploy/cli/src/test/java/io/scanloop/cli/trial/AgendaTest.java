@@ -128,14 +128,29 @@ class AgendaTest {
                 .hasValueSatisfying(
                         work -> assertThat(work.cell().get(0).iterations()).isEqualTo(100));
         assertThat(agenda.missing(results)).hasSize(18);
-        // nothing fits into half a second: of all cells that which has least left, 60 of its 1000 iterations
+        // nothing fits into half a second: of the plan's own that which has least left, 60 of its 100 iterations
         var begun = cells.entrySet().stream()
-                .filter(entry -> entry.getValue().iterations() == 1000)
+                .filter(entry -> entry.getValue().iterations() == 100
+                        && entry.getValue().method() != null
+                        && entry.getValue().tried().startsWith("pix2rep"))
                 .reduce((earlier, later) -> later)
                 .orElseThrow();
         Files.createDirectories(folder.resolve(begun.getKey()));
-        Files.writeString(folder.resolve(begun.getKey()).resolve("progress.json"), "{\"iterations\": 940}");
+        Files.writeString(folder.resolve(begun.getKey()).resolve("progress.json"), "{\"iterations\": 40}");
         assertThat(agenda.next(results, 0.5))
                 .hasValueSatisfying(work -> assertThat(work.cell()).containsExactly(begun.getValue()));
+    }
+
+    @Test
+    void whatThePlanIsMadeForIsBegunWhereNoPairFits() throws IOException {
+        var agenda = agenda(plan(1000));
+        cells.values().forEach(this::done);
+        results.clear();
+        cells.values().stream().filter(cell -> cell.iterations() == 100).skip(1).forEach(this::done);
+
+        // a cell of 100 iterations is all that is left of the others, and nearest to its end
+        assertThat(agenda.next(results, 0.5))
+                .hasValueSatisfying(
+                        work -> assertThat(work.cell().get(0).iterations()).isEqualTo(1000));
     }
 }

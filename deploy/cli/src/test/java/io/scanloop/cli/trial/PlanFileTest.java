@@ -1,10 +1,12 @@
 package io.scanloop.cli.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,21 @@ class PlanFileTest {
         assertThat(plan.methods())
                 .containsExactly(
                         new Plan.Tried("pix2rep", "tiny", List.of(Arm.SCRATCH, Arm.FULL), 9, List.of(4L, 5L), 1));
+    }
+
+    @Test
+    void theProjectsOwnPlansAreRead() throws IOException {
+        var json = new ObjectMapper();
+        try (var files = Files.list(Path.of("../trials/plans"))) {
+            var plans = files.toList();
+
+            assertThat(plans).isNotEmpty();
+            for (var file : plans) {
+                assertThatCode(() -> PlanFile.read(json.readTree(file.toFile())))
+                        .as(file.toString())
+                        .doesNotThrowAnyException();
+            }
+        }
     }
 
     @Test

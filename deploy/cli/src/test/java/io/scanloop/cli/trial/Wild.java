@@ -2,7 +2,6 @@ package io.scanloop.cli.trial;
 
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
@@ -10,9 +9,6 @@ import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 
 /** A method that learns at a rate at which no weight stays a number for long. */
 record Wild(Method method) implements Method {
@@ -64,7 +60,7 @@ record Wild(Method method) implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
-        return method.predictor(task, weights);
+    public Tensor segmentation(Graph graph, Task task) {
+        return method.segmentation(graph, task);
     }
 }

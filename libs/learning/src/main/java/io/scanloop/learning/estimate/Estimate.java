@@ -1,10 +1,15 @@
 package io.scanloop.learning.estimate;
 
+import io.scanloop.learning.graph.Cost;
+import io.scanloop.learning.graph.Footprint;
+import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.training.StepCost;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,9 +24,17 @@ public final class Estimate {
     /** Passes of an iteration by their cost: forward, and twice that for gradients. Prediction is the first alone. */
     private static final double PASSES = 3;
 
+    private static final double GIGA = 1e9;
+
     private final Method method;
     private final Task task;
-    private final StepCost network;
+
+    /** Multiply-accumulates of a batch of windows. */
+    private final double windowMacs;
+
+    /** Bytes of the network's weights and of a forward pass by such a batch. */
+    private final long windowBytes;
+
     private final Map<Phase, StepCost> costs = new EnumMap<>(Phase.class);
     private final Map<Phase, Double> speeds = new EnumMap<>(Phase.class);
 
@@ -36,7 +49,11 @@ public final class Estimate {
     public Estimate(Method method, Task task, Objective finetuning, Map<Phase, Double> speeds) {
         this.method = method;
         this.task = task;
-        network = StepCost.of(method.finetuning(task));
+        var graph = Graph.named(method.id());
+        var logits = List.of(method.segmentation(graph, task));
+        var cost = Cost.of(graph, logits);
+        windowMacs = cost.maps() + cost.attention();
+        windowBytes = Footprint.ofForward(graph, logits) + Float.BYTES * numbers(graph);
         for (var phase : Phase.of(method)) {
             costs.put(phase, StepCost.of(phase == Phase.FINETUNING ? finetuning : phase.objective(method, task)));
             this.speeds.put(phase, Objects.requireNonNull(speeds.get(phase)));
@@ -73,17 +90,21 @@ public final class Estimate {
      */
     public double predictionSeconds(int... shape) {
         var windows = method.windows(task);
-        double passes = (double) windows.batches(shape) * windows.batch() / network.batch();
-        return passes * network.gigaMacs() / (PASSES * speed(Phase.FINETUNING));
+        return windows.batches(shape) * windowMacs / (PASSES * GIGA * speed(Phase.FINETUNING));
     }
 
     /**
-     * Bytes that prediction of such a study takes: weights, a forward pass with a batch of the fine-tuning, which is no
-     * smaller than one of windows, and sums of windows.
+     * Bytes that prediction of such a study takes: weights, a forward pass of a batch of windows, and sums of windows.
      *
      * @param shape as for {@link #predictionSeconds}
      */
     public long predictionBytes(int... shape) {
-        return network.weightBytes() + network.passing() + method.windows(task).bytes(shape, task.classes());
+        return windowBytes + method.windows(task).bytes(shape, task.classes());
+    }
+
+    private static long numbers(Graph graph) {
+        return graph.parameterMap().values().stream()
+                .mapToLong(parameter -> Arrays.stream(parameter.value().shape()).reduce(1, (one, other) -> one * other))
+                .sum();
     }
 }

@@ -3,7 +3,6 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.CrossEntropy;
@@ -13,15 +12,12 @@ import io.scanloop.learning.network.AdaptiveUnetr;
 import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.network.MaskedAutoencoder;
 import io.scanloop.learning.network.Patches;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.CropSampler;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.TokenMask;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -211,12 +207,8 @@ final class Amae implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        var graph = Graph.named(id + "-inference");
-        Tensor logits = preset.network().logits(graph, preset, preset.finetuningBatch(), task);
-        var program = Program.forward(graph, Map.of("logits", logits));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+        return preset.network().logits(graph, preset, preset.finetuningBatch(), task);
     }
 }

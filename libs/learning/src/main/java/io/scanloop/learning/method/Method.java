@@ -2,14 +2,18 @@ package io.scanloop.learning.method;
 
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
+import io.scanloop.learning.inference.Mirrors;
 import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.Sight;
 import io.scanloop.learning.inference.SlidingWindow;
+import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.PublishedWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One of the published systems: what to train in each phase, on what, and how to predict with the result. */
@@ -82,6 +86,24 @@ public interface Method {
     /** How {@link #predictor} puts a volume together from windows. */
     SlidingWindow windows(Task task);
 
+    /** How it sees a study. */
+    default Sight sight(Task task) {
+        return Sight.WHOLE;
+    }
+
+    /**
+     * Builds into an empty graph the network that labels windows, without what serves training only.
+     *
+     * @return logits (B, classes, X, Y, Z) of {@code images} (B, M, X, Y, Z) and {@code present} (B, M), of the batch and size
+     *     of {@link #windows} and the channels of {@link #sight}
+     */
+    Tensor segmentation(Graph graph, Task task);
+
+    /** Which weights of a fine-tuning go where in it: all, under their names, where a method does not say more. */
+    default Loading inference() {
+        return Loading.exact();
+    }
+
     /**
      * Compiles the network for inference; the caller closes it.
      *
@@ -89,5 +111,16 @@ public interface Method {
      * @throws IllegalArgumentException when the weights are of another network
      * @throws IOException when they cannot be read
      */
-    Predictor predictor(Task task, List<Path> weights) throws IOException;
+    default Predictor predictor(Task task, List<Path> weights) throws IOException {
+        var graph = Graph.named(id() + "-inference");
+        var program = Program.forward(graph, Map.of("logits", segmentation(graph, task)));
+        try {
+            program.load(weights, inference());
+        } catch (IOException | RuntimeException e) {
+            program.close();
+            throw e;
+        }
+        int channels = sight(task).channels(task.contrasts()).size();
+        return new Predictor(program, windows(task), channels, task.classes(), Mirrors.NONE, sight(task));
+    }
 }

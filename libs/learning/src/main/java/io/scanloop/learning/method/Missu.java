@@ -3,21 +3,17 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.AttentionDistillation;
 import io.scanloop.learning.loss.CrossEntropy;
 import io.scanloop.learning.loss.DiceCrossEntropy;
 import io.scanloop.learning.network.MultiScaleFusion;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.CropSampler;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +123,8 @@ final class Missu implements Method {
     // ---- inference
 
     /** Without the fusion: its weights stay in the file, all others are needed. */
-    static Loading inference() {
+    @Override
+    public Loading inference() {
         return new Loading(Map.of("", ""), TRAINING_ONLY, List.of(""));
     }
 
@@ -144,12 +141,8 @@ final class Missu implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
-        var preset = presets.apply(task);
-        var graph = Graph.named("missu-inference");
-        var program = Program.forward(graph, Map.of("logits", logits(graph, preset, task)));
-        program.load(weights, inference());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+    public Tensor segmentation(Graph graph, Task task) {
+        return logits(graph, presets.apply(task), task);
     }
 
     // ---- no pre-training

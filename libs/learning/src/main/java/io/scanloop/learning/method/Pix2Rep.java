@@ -5,8 +5,7 @@ import io.scanloop.learning.graph.GridCorners;
 import io.scanloop.learning.graph.Parameters;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Mirrors;
-import io.scanloop.learning.inference.Predictor;
+import io.scanloop.learning.inference.Sight;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.BarlowTwins;
@@ -14,18 +13,12 @@ import io.scanloop.learning.loss.CrossEntropy;
 import io.scanloop.learning.loss.NtXent;
 import io.scanloop.learning.loss.VectorFigures;
 import io.scanloop.learning.network.PixelUnet;
-import io.scanloop.learning.program.Program;
-import io.scanloop.learning.view.Case;
 import io.scanloop.learning.view.CropBatch;
-import io.scanloop.learning.view.CropSampler;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.SliceCase;
 import io.scanloop.learning.view.SlicePairs;
-import io.scanloop.learning.view.TwoLights;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +35,6 @@ import java.util.stream.IntStream;
  */
 final class Pix2Rep implements Method {
     private static final double OVERLAP = 0.25;
-    private static final double CLASS_SHARE = 0.7;
 
     /** Intensities in [0, 1] change a little; no flips, which would exchange classes that name a side. */
     private static final LightChange CHANGE = new LightChange(0, 0.1, 0.05);
@@ -75,7 +67,7 @@ final class Pix2Rep implements Method {
     }
 
     /** Slices that come as volumes one voxel deep, (B, 1, X, Y, 1). */
-    private static Tensor slices(Graph graph, Pix2RepPreset preset, long batch) {
+    static Tensor slices(Graph graph, Pix2RepPreset preset, long batch) {
         int crop = preset.crop();
         return Channels.of(graph, batch, 1, crop, crop, 1).images();
     }
@@ -150,13 +142,8 @@ final class Pix2Rep implements Method {
         int contrasts = task.contrasts().size();
         var pairs = new SlicePairs(
                 preset.crop(), preset.crop(), preset.intensities(), preset.move(), preset.pixels(), preset.where());
-        return Views.of(preset.pretrainingBatch(), (cases, draws) -> pairs.make(slices(cases, contrasts), draws));
-    }
-
-    private static List<Case> slices(List<Case> cases, int contrasts) {
-        return cases.stream()
-                .<Case>map(study -> new SliceCase(study, contrasts))
-                .toList();
+        return Views.of(
+                preset.pretrainingBatch(), (cases, draws) -> pairs.make(SliceCase.all(cases, contrasts), draws));
     }
 
     // ---- export
@@ -200,7 +187,8 @@ final class Pix2Rep implements Method {
         return new Terms(losses(segmentation(graph, preset, preset.finetuningBatch(), task), preset), Map.of());
     }
 
-    private static List<Term> losses(Tensor logits, Pix2RepPreset preset) {
+    /** What the logits of labelled slices are judged by. */
+    static List<Term> losses(Tensor logits, Pix2RepPreset preset) {
         int crop = preset.crop();
         Tensor labels = logits.graph().input("labels", Type.INT64, logits.size(0), crop, crop, 1);
         var terms = new ArrayList<Term>();
@@ -216,37 +204,23 @@ final class Pix2Rep implements Method {
     }
 
     /** Logits (B, classes, X, Y, 1) of slices (B, 1, X, Y, 1). */
-    private static Tensor logits(Tensor slices, Parameters scope, Pix2RepPreset preset, Task task) {
+    static Tensor logits(Tensor slices, Parameters scope, Pix2RepPreset preset, Task task) {
         Tensor vectors = preset.network().vectors(scope.in("backbone"), slices.squeeze(4));
         return PixelUnet.logits(scope.in("head"), vectors, task.classes()).unsqueeze(4);
     }
 
-    /** Half of the batch has labels; on all of it the network agrees with its average. */
     @Override
     public Optional<MeanTeacher> meanTeacher(Task task) {
-        var preset = presets.apply(task);
-        int batch = preset.finetuningBatch();
-        int contrasts = task.contrasts().size();
-        var lights = new TwoLights(sampler(preset, task), preset.intensities(), batch / 2);
-        return Optional.of(MeanTeacher.of(
-                finetuning(task),
-                graph -> slices(graph, preset, batch),
-                (slices, scope) -> logits(slices, scope, preset, task),
-                logits -> losses(logits, preset),
-                Views.of(batch, (cases, draws) -> lights.make(slices(cases, contrasts), draws))));
-    }
-
-    private static CropSampler sampler(Pix2RepPreset preset, Task task) {
-        int crop = preset.crop();
-        return new CropSampler(crop, crop, 1, CLASS_SHARE, task.classValues().size());
+        return Optional.of(Pix2RepTeaching.of(finetuning(task), presets.apply(task), task));
     }
 
     @Override
     public Views finetuningViews(Task task) {
         var preset = presets.apply(task);
         int contrasts = task.contrasts().size();
-        var crops = new CropBatch(1, sampler(preset, task), CHANGE, 0);
-        return Views.of(preset.finetuningBatch(), (cases, draws) -> crops.labelled(slices(cases, contrasts), draws));
+        var crops = new CropBatch(1, preset.crops(task), CHANGE, 0);
+        return Views.of(
+                preset.finetuningBatch(), (cases, draws) -> crops.labelled(SliceCase.all(cases, contrasts), draws));
     }
 
     // ---- inference
@@ -259,13 +233,13 @@ final class Pix2Rep implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        int contrasts = task.contrasts().size();
-        int batch = preset.finetuningBatch();
-        var graph = Graph.named("pix2rep-inference");
-        var program = Program.forward(graph, Map.of("logits", segmentation(graph, preset, batch, task)));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), 1, task.classes(), Mirrors.NONE, new SliceSight(contrasts));
+        return segmentation(graph, preset, preset.finetuningBatch(), task);
+    }
+
+    @Override
+    public Sight sight(Task task) {
+        return new SliceSight(task.contrasts().size());
     }
 }

@@ -2,6 +2,7 @@ package io.scanloop.learning.method;
 
 import io.scanloop.learning.loss.SoftDice;
 import io.scanloop.learning.network.PixelUnet;
+import io.scanloop.learning.view.CropSampler;
 import io.scanloop.learning.view.IntensityLaws;
 import io.scanloop.learning.view.SliceMove;
 import io.scanloop.learning.view.SlicePairs;
@@ -56,6 +57,9 @@ record Pix2RepPreset(
         /** Version 2: their channels are to agree and to say different things. */
         BARLOW_TWINS
     }
+
+    /** Of the slices with labels, so many show a class [ours]. */
+    private static final double CLASS_SHARE = 0.7;
 
     private static final SoftDice OVER_BATCH =
             new SoftDice(SoftDice.Background.INCLUDED, 1e-5, 1e-5, 1, SoftDice.Sums.OVER_BATCH);
@@ -123,6 +127,11 @@ record Pix2RepPreset(
     /** A plan whose head learns so many times as fast as the backbone. */
     private static OptimizerPlan plan(Schedule body, double clip, double head) {
         return new OptimizerPlan(body, 0, 0.9, 0.999, 1e-8, clip, List.of(new RateRule("head.", head)));
+    }
+
+    /** Where the slices of a fine-tuning are taken from. */
+    CropSampler crops(Task task) {
+        return new CropSampler(crop, crop, 1, CLASS_SHARE, task.classValues().size());
     }
 
     /** By name; an unknown one is an error that lists the known. */

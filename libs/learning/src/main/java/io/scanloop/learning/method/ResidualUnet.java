@@ -3,21 +3,18 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.DiceCrossEntropy;
 import io.scanloop.learning.loss.MaskedReconstruction;
+import io.scanloop.learning.network.Blocks;
 import io.scanloop.learning.network.Patches;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.CropSampler;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.TokenMask;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,7 +94,7 @@ final class ResidualUnet implements Method {
         Tensor hidden = graph.scalar(1)
                 .expand(batch, 1, mask.tokens())
                 .scatter(2, kept, graph.scalar(0).expand(batch, 1, mask.kept()));
-        Tensor shown = voxels(hidden.negate().plus(1), preset);
+        Tensor shown = Blocks.spread(hidden.negate().plus(1), preset.crop() / preset.edge(), preset.edge());
         Tensor seen = channels.images().times(shown);
         Tensor predicted = network(preset, seen, contrasts);
         Tensor counted = hidden.times(channels.present().unsqueeze(-1));
@@ -107,17 +104,6 @@ final class ResidualUnet implements Method {
                 List.of(new Term("reconstruction", loss, 1)),
                 Map.of(),
                 new Picture(channels.images(), seen, predicted));
-    }
-
-    /** A number a block, (B, 1, N), as one a voxel, (B, 1, X, Y, Z). */
-    private static Tensor voxels(Tensor blocks, ResidualUnetPreset preset) {
-        long batch = blocks.size(0);
-        long crop = preset.crop();
-        long edge = preset.edge();
-        long grid = crop / edge;
-        return blocks.reshape(batch, grid, 1, grid, 1, grid, 1)
-                .expand(batch, grid, edge, grid, edge, grid, edge)
-                .reshape(batch, 1, crop, crop, crop);
     }
 
     private static TokenMask mask(ResidualUnetPreset preset) {
@@ -201,13 +187,9 @@ final class ResidualUnet implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        var graph = Graph.named("residual-unet-inference");
-        Tensor logits = network(
-                preset, channels(graph, preset, preset.finetuningBatch(), task).images(), task.classes());
-        var program = Program.forward(graph, Map.of("logits", logits));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+        Tensor images = channels(graph, preset, preset.finetuningBatch(), task).images();
+        return network(preset, images, task.classes());
     }
 }

@@ -4,24 +4,21 @@ import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.CrossEntropy;
 import io.scanloop.learning.loss.MaskedReconstruction;
 import io.scanloop.learning.loss.SelfDistillation;
+import io.scanloop.learning.network.Blocks;
 import io.scanloop.learning.network.Presence;
 import io.scanloop.learning.network.SmitStudent;
 import io.scanloop.learning.network.SmitUnet;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.BalancedCrops;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.MaskedPairs;
 import io.scanloop.learning.view.QuarterTurn;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -82,21 +79,22 @@ final class Smit implements Method {
     private static Terms pretraining(Graph graph, SmitPreset preset) {
         int crop = preset.crop();
         long views = 2L * preset.pretrainingBatch();
-        long along = crop / block(preset);
+        long along = crop / preset.block();
         Tensor images = graph.input("images", Type.FLOAT32, views, 1, crop, crop, crop);
         Tensor hidden = graph.input("hidden", Type.FLOAT32, views, along, along, along);
         Tensor patchTemperature = graph.input(PATCH_TEMPERATURE, Type.FLOAT32);
         Tensor globalTemperature = graph.input(GLOBAL_TEMPERATURE, Type.FLOAT32);
         Tensor learning = graph.input(PROTOTYPES, Type.FLOAT32);
 
+        Tensor tokens = Blocks.spread(hidden, along, preset.block() / 2);
         var student = new SmitStudent(preset.encoder(), preset.head())
-                .of(graph.parameters().in("student"), images, spread(hidden, block(preset) / 2), learning);
+                .of(graph.parameters().in("student"), images, tokens, learning);
         var teacher = new SmitStudent(preset.steadyEncoder(), preset.head())
                 .answers(graph.parameters().in("teacher"), images);
         Tensor patchCentre = centre(graph, "tokens", teacher.tokens());
         Tensor globalCentre = centre(graph, "global", teacher.global());
 
-        Tensor voxels = spread(hidden, block(preset));
+        Tensor voxels = Blocks.spread(hidden, along, preset.block());
         var distillation = SelfDistillation.PAPER;
         return graph.precisely(() -> new Terms(
                 List.of(
@@ -126,20 +124,6 @@ final class Smit implements Method {
                 new Picture(images, images.times(voxels.negate().plus(1)), student.image())));
     }
 
-    /** Edge of a block: what a token that is distilled stands for. */
-    private static int block(SmitPreset preset) {
-        return preset.encoder().divisor() / 2;
-    }
-
-    /** Blocks (B, x, y, z) as a grid that is finer by a factor: (B, 1, f x, f y, f z). */
-    private static Tensor spread(Tensor blocks, int factor) {
-        long batch = blocks.size(0);
-        long along = blocks.size(1);
-        return blocks.reshape(batch, along, 1, along, 1, along, 1)
-                .expand(batch, along, factor, along, factor, along, factor)
-                .reshape(batch, 1, along * factor, along * factor, along * factor);
-    }
-
     /** The centre of a head, which follows the teacher's answers. */
     private static Tensor centre(Graph graph, String head, Tensor answers) {
         Tensor centre = graph.parameters().in("centre").buffer(head, Initializer.zeros(), answers.size(-1));
@@ -153,7 +137,7 @@ final class Smit implements Method {
         var pairs = new MaskedPairs(
                 preset.around(),
                 preset.crop(),
-                block(preset),
+                preset.block(),
                 preset.hiddenShare(),
                 task.contrasts().size());
         return Views.of(preset.pretrainingBatch(), pairs::batch);
@@ -243,12 +227,8 @@ final class Smit implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        var graph = Graph.named("smit-inference");
-        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
-        var program = Program.forward(graph, Map.of("logits", logits));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+        return segmentation(graph, preset, preset.finetuningBatch(), task);
     }
 }

@@ -148,6 +148,11 @@ record SmitPreset(
         return new SwinEncoder(features, depths, heads, 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, depth);
     }
 
+    /** Edge of a block in voxels: what a token that is distilled stands for. */
+    int block() {
+        return encoder.divisor() / 2;
+    }
+
     /** The encoder without stochastic depth: the teacher's. */
     SwinEncoder steadyEncoder() {
         return new SwinEncoder(

@@ -16,7 +16,8 @@ import java.util.List;
  * the three losses [paper][code].
  *
  * @param crop X, Y and Z of a crop, in voxels; [paper] 96
- * @param encoder [code] 48 wide, 2 blocks in each of 4 stages, window 7
+ * @param encoder [code] 48 wide, 2 blocks in each of 4 stages, window 7; merges in MONAI's order, which is as good as any and
+ *     is that of weights that MONAI trains now
  * @param heads the code rebuilds by convolutions and doubling and reads corner tokens; [ours] the mean of tokens, and steps
  *     of transposed convolutions, nearer to the paper's text
  * @param plane of the turns; [paper] about z, [code] about the first axis
@@ -58,7 +59,10 @@ record SwinUnetrPreset(
     private static final OptimizerPlan FINETUNING =
             OptimizerPlan.adamW(Schedule.warmUpCosine(1e-4, 0.01, 0), 1e-5, CLIP);
 
-    /** As published, with the rate and decay of the paper's pre-training [assumed: 4e-4, 1e-5, 500 of 450 000 warm-up]. */
+    /**
+     * As published, with the rate and decay of the paper's pre-training [assumed: 4e-4, 1e-5, 500 of 450 000 warm-up], whose
+     * batch was 32 on 8 GPUs [assumed]. The rule of SMALL would give 5e-5 and 0.05.
+     */
     static final SwinUnetrPreset PAPER = of(48, 512, 4, 4, Schedule.warmUpCosine(4e-4, 500.0 / 450_000, 0), 1e-5);
 
     /** Half as wide, for a GPU of 24 GB; rate 4e-4 x batch / 32 and decay 0.05 [ours]. */
@@ -67,7 +71,7 @@ record SwinUnetrPreset(
     /** For two CPU cores, [ours] throughout: 32^3 crops and three stages, for on 1 x 1 x 1 nothing can be normalised. */
     static final SwinUnetrPreset TINY = new SwinUnetrPreset(
             32,
-            SwinEncoder.swinUnetr(12, List.of(2, 2, 2), List.of(1, 2, 4), 4, PatchMerging.LEXICOGRAPHIC),
+            SwinEncoder.swinUnetr(12, List.of(2, 2, 2), List.of(1, 2, 4), 4, PatchMerging.MONAI),
             new SwinHeads(SwinHeads.Reconstruction.STEPS, SwinHeads.TokenReadout.MEAN, 64),
             QuarterTurn.XY,
             CUTOUT,
@@ -87,8 +91,7 @@ record SwinUnetrPreset(
             int features, int embedding, int pretraining, int finetuning, Schedule rate, double decay) {
         return new SwinUnetrPreset(
                 96,
-                SwinEncoder.swinUnetr(
-                        features, List.of(2, 2, 2, 2), List.of(3, 6, 12, 24), 7, PatchMerging.LEXICOGRAPHIC),
+                SwinEncoder.swinUnetr(features, List.of(2, 2, 2, 2), List.of(3, 6, 12, 24), 7, PatchMerging.MONAI),
                 new SwinHeads(SwinHeads.Reconstruction.STEPS, SwinHeads.TokenReadout.MEAN, embedding),
                 QuarterTurn.XY,
                 CUTOUT,

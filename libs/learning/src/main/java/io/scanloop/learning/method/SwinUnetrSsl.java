@@ -3,7 +3,6 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
-import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.inference.SlidingWindow;
 import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.CrossEntropy;
@@ -11,34 +10,34 @@ import io.scanloop.learning.loss.NtXent;
 import io.scanloop.learning.network.PatchMerging;
 import io.scanloop.learning.network.Presence;
 import io.scanloop.learning.network.SwinUnetr;
-import io.scanloop.learning.program.Program;
 import io.scanloop.learning.view.BalancedCrops;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.TurnedPairs;
+import io.scanloop.learning.view.UnitRange;
 import io.scanloop.learning.view.Views;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.PublishedWeights;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Swin UNETR (Hatamizadeh et al. 2022) with its pre-training (Tang et al. 2022): rebuild what was hidden, tell the turn,
  * tell crops apart. See {@code docs/methods/swin-unetr.md}; where paper and code disagree: {@link SwinUnetrPreset}.
  *
- * <p>As {@code swin-unetr-legacy} its encoder merges in the faulty order that weights published before 2025 were trained
- * with ({@link PatchMerging#LEGACY}); all else is the same.
+ * <p>Its encoder merges as MONAI does from 1.5.0 on ({@link PatchMerging#MONAI}). As {@code swin-unetr-legacy} it merges in
+ * the faulty order that weights published before 2025 were trained with ({@link PatchMerging#LEGACY}); all else is the same.
  *
- * <p>One contrast goes in: the first of the task's that a study has, brought to 0 to 1 as {@link TurnedPairs#unit} does.
+ * <p>One contrast goes in: the first of the task's that a study has, brought to 0 to 1 by its {@link UnitRange}.
  */
 final class SwinUnetrSsl implements Method {
     private static final double OVERLAP = 0.5;
     private static final String ENCODER = "swinViT.";
     private static final String LEGACY_NAMES =
-            "files from before 2025 have such names, and their patch merging is another:"
-                    + " choose the method swin-unetr-legacy, or take \"module.\" off the names if they were trained with MONAI 1.5 or later";
+            "so do those of the published weights, which MONAI 1.4 or older trained with another order of patch merging."
+                    + " Choose the method swin-unetr-legacy for such; if MONAI 1.5 or later trained these, with its default"
+                    + " merging, take \"module.\" off the names";
 
     private final String id;
     private final Function<Task, SwinUnetrPreset> presets;
@@ -122,7 +121,7 @@ final class SwinUnetrSsl implements Method {
     public Views pretrainingViews(Task task) {
         var preset = presets.apply(task);
         var pairs = new TurnedPairs(
-                preset.crop(), task.contrasts().size(), preset.plane(), preset.cutout(), preset.passes());
+                preset.crop(), UnitRange.of(task.contrasts()), preset.plane(), preset.cutout(), preset.passes());
         return Views.logging(preset.pretrainingBatch(), pairs::batch);
     }
 
@@ -184,10 +183,10 @@ final class SwinUnetrSsl implements Method {
         long contrasts = task.contrasts().size();
         Tensor images = graph.input("images", Type.FLOAT32, batch, contrasts, crop, crop, crop);
         Tensor present = graph.input("present", Type.FLOAT32, batch, contrasts);
-        return Presence.first(images, present)
-                .clamp(-TurnedPairs.RANGE, TurnedPairs.RANGE)
-                .plus(TurnedPairs.RANGE)
-                .over(2 * TurnedPairs.RANGE);
+        var ranges = UnitRange.of(task.contrasts()).stream()
+                .<UnaryOperator<Tensor>>map(range -> range::unit)
+                .toList();
+        return Presence.first(images, present, ranges);
     }
 
     @Override
@@ -215,12 +214,8 @@ final class SwinUnetrSsl implements Method {
     }
 
     @Override
-    public Predictor predictor(Task task, List<Path> weights) throws IOException {
+    public Tensor segmentation(Graph graph, Task task) {
         var preset = presets.apply(task);
-        var graph = Graph.named("swin-unetr-inference");
-        Tensor logits = segmentation(graph, preset, preset.finetuningBatch(), task);
-        var program = Program.forward(graph, Map.of("logits", logits));
-        program.load(weights, Loading.exact());
-        return new Predictor(program, windows(task), task.contrasts().size(), task.classes());
+        return segmentation(graph, preset, preset.finetuningBatch(), task);
     }
 }

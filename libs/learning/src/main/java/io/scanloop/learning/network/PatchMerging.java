@@ -7,12 +7,13 @@ import java.util.Arrays;
 
 /**
  * Halves a grid of tokens: its eight sub-lattices are joined on the channels, 8 C, then layer norm and a linear map to 2 C
- * without bias. The constants differ in the order of the sub-lattices, so in which network weights belong to.
+ * without bias. The constants differ in the order of the sub-lattices, so in which network weights belong to: names and
+ * shapes are the same, and the wrong one gives wrong numbers without a word.
  */
 public enum PatchMerging {
-    /** 000, 001, 010 ... 111 (offsets along X, Y, Z): for weights of our own. */
+    /** 000, 001, 010 ... 111 (offsets along X, Y, Z): SMIT's here, and MONAI's {@code downsample="mergingv2"}. */
     LEXICOGRAPHIC("000 001 010 011 100 101 110 111"),
-    /** The order of MONAI from 1.5.0 on. */
+    /** The order of MONAI from 1.5.0 on by default ({@code "merging"}), and Swin UNETR's here. */
     MONAI("000 100 010 001 110 101 011 111"),
     /**
      * The faulty order of MONAI to 1.4.0 (pull request 8285): 010 and 001 twice, 110 and 011 missing. Weights published

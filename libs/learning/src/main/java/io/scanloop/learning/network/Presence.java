@@ -2,6 +2,9 @@ package io.scanloop.learning.network;
 
 import io.scanloop.learning.graph.Tensor;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Keeps what a study lacks out of a network: absent modalities are zeros in the batch, and these make them unseen. */
 public final class Presence {
@@ -49,13 +52,23 @@ public final class Presence {
      * @return (B, 1, X, Y, Z), zeros where none is present
      */
     public static Tensor first(Tensor images, Tensor present) {
+        return first(images, present, Collections.nCopies((int) present.size(1), UnaryOperator.identity()));
+    }
+
+    /**
+     * The same where each contrast has a law of its own.
+     *
+     * @param laws what becomes of each contrast (B, 1, X, Y, Z) before the first is chosen; in the order of the contrasts
+     */
+    public static Tensor first(Tensor images, Tensor present, List<UnaryOperator<Tensor>> laws) {
         long batch = present.size(0);
         Tensor first = null;
         Tensor none = present.graph().scalar(1).expand(batch, 1);
-        for (long contrast = 0; contrast < present.size(1); contrast++) {
-            Tensor isThere = present.slice(1, contrast, contrast + 1);
+        for (int contrast = 0; contrast < laws.size(); contrast++) {
+            Tensor isThere = present.slice(1, contrast, contrast + 1L);
             Tensor weight = none.times(isThere).reshape(batch, 1, 1, 1, 1);
-            Tensor taken = images.slice(1, contrast, contrast + 1).times(weight);
+            Tensor image = laws.get(contrast).apply(images.slice(1, contrast, contrast + 1L));
+            Tensor taken = image.times(weight);
             first = first == null ? taken : first.plus(taken);
             none = none.times(isThere.negate().plus(1));
         }

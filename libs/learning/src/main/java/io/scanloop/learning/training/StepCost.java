@@ -21,10 +21,8 @@ import java.util.stream.Collectors;
  * @param batch items of the batch; where views are compared, all views
  * @param forward multiply-accumulates of the forward pass of one iteration; gradients cost about twice as much again
  * @param values bytes of the batch, of activations and the gradients by them, at their peak, see {@link Footprint}
- * @param passing bytes of the batch and of activations at the peak of a forward pass alone
  */
-public record StepCost(
-        long parameters, long others, long learning, long batch, Cost forward, long values, long passing) {
+public record StepCost(long parameters, long others, long learning, long batch, Cost forward, long values) {
     private static final double GIGA = 1e9;
     private static final int MOMENTS = 2;
 
@@ -48,8 +46,7 @@ public record StepCost(
                 numbers(groups, group -> !group.isFrozen()),
                 graph.inputs().values().iterator().next().size(0),
                 Cost.of(graph, losses),
-                Footprint.ofTraining(graph, all, leaves),
-                Footprint.ofForward(graph, losses));
+                Footprint.ofTraining(graph, all, leaves));
     }
 
     private static long numbers(List<RateGroup> groups, Predicate<RateGroup> which) {

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  *
  * @param flip probability of mirroring X, the patient's left and right; 0 for tasks whose classes name a side
  * @param scale bound of e, uniform in (-scale, scale)
- * @param shift bound of s, likewise, in standard deviations of the contrast
+ * @param shift bound of s, likewise, in prepared numbers: standard deviations of the contrast, for CT its window
  */
 public record LightChange(double flip, double scale, double shift) {
     /** Leaves crops as they are. */

@@ -1,6 +1,7 @@
 package io.scanloop.learning.view;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -40,6 +41,13 @@ public final class SliceCase implements Case {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "study %s has none of the task's %d contrasts".formatted(study.id(), contrasts)));
+    }
+
+    /** Sees several so. */
+    public static List<Case> all(List<Case> studies, int contrasts) {
+        return studies.stream()
+                .<Case>map(study -> new SliceCase(study, contrasts))
+                .toList();
     }
 
     @Override

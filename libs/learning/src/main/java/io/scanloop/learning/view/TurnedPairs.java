@@ -12,20 +12,18 @@ import java.util.Map;
  * {@code images} (2B, 1, X, Y, Z) turned and cut, {@code targets} (2B, 1, X, Y, Z) turned only, {@code turns} (2B), 0 to 3.
  * Logged: {@code cut}, the share of voxels that are hidden.
  *
- * <p>Intensities, normalised to mean 0 and deviation 1, are brought to 0 to 1 by {@link #unit}, as the noise has it.
+ * <p>Intensities are brought to 0 to 1, where the noise lies, each contrast by its own range.
  *
  * @param edge voxels of a crop along each axis
- * @param contrasts M of the task; the first that a study has is taken
+ * @param ranges of the task's contrasts, in its order; the first contrast that a study has is taken
  */
-public record TurnedPairs(int edge, int contrasts, QuarterTurn plane, InnerCutout cutout, InnerCutout.Passes passes) {
-    /** So many deviations to either side of the mean are kept. */
-    public static final double RANGE = 3;
-
+public record TurnedPairs(
+        int edge, List<UnitRange> ranges, QuarterTurn plane, InnerCutout cutout, InnerCutout.Passes passes) {
     private static final int TURNS = 4;
 
-    /** {@code (x + 3) / 6}, x held within -3 to 3. */
-    public static float unit(float intensity) {
-        return (float) ((Math.max(-RANGE, Math.min(RANGE, intensity)) + RANGE) / (2 * RANGE));
+    /** Copies. */
+    public TurnedPairs {
+        ranges = List.copyOf(ranges);
     }
 
     /** Makes the batch. */
@@ -70,9 +68,11 @@ public record TurnedPairs(int edge, int contrasts, QuarterTurn plane, InnerCutou
         var sampler = CropSampler.uniform(edge, edge, edge);
         var crop = new float[edge * edge * edge];
         int[] from = sampler.from(study, draws.of("crop", slot));
-        study.crop(FirstContrast.of(study, contrasts), from, sampler.size(), crop, 0);
+        int contrast = FirstContrast.of(study, ranges.size());
+        var range = ranges.get(contrast);
+        study.crop(contrast, from, sampler.size(), crop, 0);
         for (int voxel = 0; voxel < crop.length; voxel++) {
-            crop[voxel] = unit(crop[voxel]);
+            crop[voxel] = range.unit(crop[voxel]);
         }
         return crop;
     }

@@ -42,6 +42,8 @@ public record PublishedWeights(
     private static final List<String> EMBEDDINGS =
             List.of("patch_embed.proj.weight", "patch_embedding.patch_embeddings.weight");
 
+    private static final String ENCODER = "swinViT.";
+
     /** Copies. */
     public PublishedWeights {
         words = Map.copyOf(words);
@@ -60,12 +62,32 @@ public record PublishedWeights(
     }
 
     /**
-     * The encoder of Swin UNETR's published pre-training, whose names begin with {@code module.}; its heads stay behind.
-     * The network needs {@code PatchMerging.LEGACY}: it is that of the method {@code swin-unetr-legacy}.
+     * The encoder of Swin UNETR as others name it: with {@code module.} before its layers, as in the published
+     * pre-training, with {@code swinViT.}, with both, or bare. Heads of the pre-training stay behind.
+     *
+     * <p>In which order the network merges patches, names do not tell: weights of MONAI to 1.4, the published ones among
+     * them, need {@code PatchMerging.LEGACY} (the method {@code swin-unetr-legacy}), later ones {@code MONAI} ({@code
+     * swin-unetr}).
      */
     public static PublishedWeights swinEncoder() {
         return of(new Loading(
-                Map.of("module.", "swinViT.", "swinViT.", "swinViT.", "module.swinViT.", "swinViT."),
+                Map.of(
+                        "module.",
+                        ENCODER,
+                        "module.swinViT.",
+                        ENCODER,
+                        ENCODER,
+                        ENCODER,
+                        "patch_embed.",
+                        ENCODER + "patch_embed.",
+                        "layers1.",
+                        ENCODER + "layers1.",
+                        "layers2.",
+                        ENCODER + "layers2.",
+                        "layers3.",
+                        ENCODER + "layers3.",
+                        "layers4.",
+                        ENCODER + "layers4."),
                 List.of(
                         "module.rotation_head.",
                         "module.contrastive_head.",
@@ -74,8 +96,10 @@ public record PublishedWeights(
                         "contrastive_head.",
                         "conv.",
                         "module.rotation_pre.",
-                        "module.contrastive_pre."),
-                List.of("swinViT.")));
+                        "module.contrastive_pre.",
+                        "rotation_pre.",
+                        "contrastive_pre."),
+                List.of(ENCODER)));
     }
 
     /** The same where a tensor whose name begins so is refused. */

@@ -119,6 +119,18 @@ class PresetTableTest {
     }
 
     @Test
+    void whatMissuTrainsWithAndLeavesBehindIsNotPredictedWith() {
+        var method = Methods.named("missu");
+        var task = PresetTable.with("tiny");
+        var estimate = new Estimate(method, task, method.finetuning(task), Map.of(Phase.FINETUNING, 1.0));
+        int side = method.windows(task).size()[0];
+
+        assertThat(estimate.predictionSeconds(side, side, side))
+                .as("0.43 of the 1.15 GMAC of a window in training")
+                .isLessThan(0.45 * estimate.seconds(Phase.FINETUNING) / 3);
+    }
+
+    @Test
     void figuresAreReadable() {
         assertThat(PresetTable.time(0.165)).isEqualTo("0.17 s");
         assertThat(PresetTable.time(600)).isEqualTo("10.0 min");

@@ -129,7 +129,7 @@ class MissuTest {
                     .isNotEmpty()
                     .noneMatch(name -> name.matches("(msf|pyramid|aux).*"));
         }
-        assertThat(Missu.inference().target("msf.0.point.weight")).isEmpty();
+        assertThat(new Missu().inference().target("msf.0.point.weight")).isEmpty();
     }
 
     @Test

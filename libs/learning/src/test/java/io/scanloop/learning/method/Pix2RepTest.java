@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.graph.Batch;
+import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.loss.SoftDice;
 import io.scanloop.learning.network.PixelUnet;
 import io.scanloop.learning.training.ExportTrial;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,10 @@ class Pix2RepTest {
     private final Batch labelled = pix2rep.finetuningViews(TWO).make(cases, new Draws(1, 0));
 
     private static Pix2Rep with(Pix2RepPreset.Loss loss, PixelUnet network, int projection) {
+        return with(loss, network, projection, 0.2);
+    }
+
+    private static Pix2Rep with(Pix2RepPreset.Loss loss, PixelUnet network, int projection, double temperature) {
         var fast = OptimizerPlan.adamW(Schedule.constant(5e-3), 0, 5);
         return new Pix2Rep(task -> new Pix2RepPreset(
                 CROP,
@@ -46,7 +52,7 @@ class Pix2RepTest {
                 PIXELS,
                 SlicePairs.Where.ANYWHERE,
                 loss,
-                0.2,
+                temperature,
                 5e-3,
                 4,
                 fast,
@@ -111,28 +117,55 @@ class Pix2RepTest {
         Trials.assertFits(pix2rep.finetuning(TWO), labelled);
     }
 
+    /** At the published temperature; a quarter of the pixels do not count, and are no choices either. */
     @Test
-    void infoNceBeginsNearTheLogarithmOfItsChoices() {
-        var first = Trials.first(pix2rep.pretraining(TWO), pairs);
+    void infoNceBeginsAtTheLogarithmOfItsChoices() {
+        var method = with(Pix2RepPreset.Loss.INFO_NCE, new PixelUnet(8, 2, 16), 16, Pix2RepPreset.PAPER.temperature());
+        var views = method.pretrainingViews(TWO).make(cases, new Draws(2, 0));
 
-        double counted = first.get("counted") * PIXELS;
-        assertThat(first.get("loss/info_nce"))
-                .isBetween(0.5 * Math.log(2 * counted - 1), Math.log(2 * counted - 1) + 1);
-        assertThat(first.get("alignment")).isBetween(0.0, 4.0);
-        assertThat(first.get("counted")).isBetween(0.5, 1.0);
+        for (var batch : List.of(views, strangers(views))) {
+            var first = Trials.first(method.pretraining(TWO), batch);
+
+            assertThat(first.get("counted")).isBetween(0.7, 0.8);
+            double choices = 2 * first.get("counted") * PIXELS - 1;
+            assertThat(first.get("loss/info_nce")).isCloseTo(Math.log(choices), within(0.1));
+            assertThat(first.get("alignment")).isBetween(0.0, 4.0);
+        }
     }
 
+    /**
+     * Of n rows of d channels that know nothing of each other: d on the diagonal, d (d - 1) / n beside it. Views of one slice
+     * know each other a little.
+     */
     @Test
-    void barlowTwinsBeginsNearTheNumberOfItsChannels() {
+    void barlowTwinsBeginsAtTheNumberOfItsChannels() {
         var twins = with(Pix2RepPreset.Loss.BARLOW_TWINS, new PixelUnet(8, 2, 16), 16);
 
+        var unrelated = Trials.first(twins.pretraining(TWO), strangers(pairs));
         var first = Trials.first(twins.pretraining(TWO), pairs);
 
-        assertThat(first.get("loss/diagonal")).isBetween(0.5, 32.0);
+        double predicted = 16 * 15 / (unrelated.get("counted") * PIXELS);
+        assertThat(unrelated.get("loss/diagonal")).isCloseTo(16, within(2.0));
+        assertThat(unrelated.get("loss/others")).isCloseTo(predicted, within(0.35 * predicted));
+        assertThat(first.get("loss/diagonal")).isBetween(4.0, 16.0);
         assertThat(first.get("loss"))
                 .isCloseTo(first.get("loss/diagonal") + 5e-3 * first.get("loss/others"), within(1e-3));
         assertThat(Trials.unreached(twins.pretraining(TWO), pairs))
                 .allMatch(name -> name.matches("projection\\.[01]\\.bias"));
+    }
+
+    /** The same pixels of views that have nothing in common, each a noise of its own. */
+    private static Batch strangers(Batch views) {
+        return Trials.with(Trials.with(views, "first", noise(1)), "second", noise(2));
+    }
+
+    private static HostTensor noise(long seed) {
+        var chance = new SplittableRandom(seed);
+        var values = new float[4 * CROP * CROP];
+        for (int at = 0; at < values.length; at++) {
+            values[at] = (float) chance.nextDouble(-1, 1);
+        }
+        return HostTensor.of(values, 4, 1, CROP, CROP);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.loss.SoftDice;
 import io.scanloop.learning.network.Norm;
 import io.scanloop.learning.network.PatchMerging;
@@ -21,6 +22,7 @@ import io.scanloop.learning.view.Studies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,35 @@ class SmitTest {
             assertThat(next.get("centre/global")).isPositive();
             assertThat(next.get("temperature_tokens")).isEqualTo(0.04);
         }
+    }
+
+    /** For the map to voxels says little at first. */
+    @Test
+    void rebuildingBeginsAtTheMeanAbsoluteDeviationOfWhatIsHidden() {
+        var tiny = new Smit();
+        var crops = louderInSight(pretraining(0), 4);
+        var tinyCrops = louderInSight(Trials.batch(tiny.pretrainingViews(TASK), 48, 0), 8);
+
+        assertThat(Trials.first(method.pretraining(TASK), crops).get("loss/mip"))
+                .isCloseTo(1, within(0.05));
+        assertThat(Trials.first(tiny.pretraining(TASK), tinyCrops).get("loss/mip"))
+                .isCloseTo(1, within(0.05));
+    }
+
+    /** Noise in place of images: what is hidden lies in [-2, 2], so its mean absolute deviation is 1; the rest in [-6, 6]. */
+    private static Batch louderInSight(Batch batch, int block) {
+        long[] shape = batch.inputs().get("images").shape();
+        float[] hidden = batch.inputs().get("hidden").asFloats();
+        int edge = (int) shape[4];
+        int along = edge / block;
+        var chance = new SplittableRandom(1);
+        var noise = new float[hidden.length * block * block * block];
+        for (int at = 0; at < noise.length; at++) {
+            int plane = at / edge / edge / block;
+            int of = (plane * along + at / edge % edge / block) * along + at % edge / block;
+            noise[at] = (float) chance.nextDouble(-1, 1) * (hidden[of] == 1 ? 2 : 6);
+        }
+        return Trials.with(batch, "images", HostTensor.of(noise, shape));
     }
 
     @Test

@@ -181,6 +181,45 @@ class SwinUnetrSslTest {
         }
     }
 
+    /** CT comes as 0 to 1 and T1 with mean 0 and deviation 1: x of the one is to the network what 6 x - 3 is of the other. */
+    @Test
+    void everyContrastReachesTheNetworkFromItsOwnRange() {
+        var ct = new float[EDGE * EDGE * EDGE];
+        var t1 = new float[ct.length];
+        var beyond = new float[ct.length];
+        for (int voxel = 0; voxel < ct.length; voxel++) {
+            ct[voxel] = voxel * 7 % 11 / 10f;
+            t1[voxel] = 6 * ct[voxel] - 3;
+            beyond[voxel] = ct[voxel] == 1 ? 4 : ct[voxel] == 0 ? -4 : ct[voxel];
+        }
+
+        var expected = encoded(List.of("CT"), List.of(ct), 1);
+
+        assertThat(encoded(List.of("T1"), List.of(t1), 1)).containsExactly(expected, within(1e-4f));
+        assertThat(encoded(List.of("CT"), List.of(beyond), 1)).containsExactly(expected);
+        assertThat(encoded(List.of("T1", "CT"), List.of(t1, ct), 0, 1)).containsExactly(expected, within(1e-4f));
+        assertThat(encoded(List.of("CT", "T1"), List.of(ct, ct), 0, 1)).isNotEqualTo(expected);
+    }
+
+    /** What an encoder with its first weights gives for a study. */
+    private float[] encoded(List<String> contrasts, List<float[]> images, float... present) {
+        var task = new Task(contrasts, List.of(1), List.of(1.0, 1.0, 1.0), "tiny");
+        var graph = Graph.named("encoder");
+        int voxels = EDGE * EDGE * EDGE;
+        var values = new float[contrasts.size() * voxels];
+        for (int contrast = 0; contrast < contrasts.size(); contrast++) {
+            System.arraycopy(images.get(contrast), 0, values, contrast * voxels, voxels);
+        }
+        try (var program = Program.forward(graph, Map.of("encoded", method.encoder(graph, task)))) {
+            program.initialize(1);
+            return program.run(Map.of(
+                            "images", HostTensor.of(values, 1, contrasts.size(), EDGE, EDGE, EDGE),
+                            "present", HostTensor.of(present, 1, contrasts.size())))
+                    .get("encoded")
+                    .asFloats();
+        }
+    }
+
     @Test
     void learnsABatchByHeartAndPredictsItsStudy() throws IOException {
         var study = Studies.boxes("a", EDGE, false, 1);

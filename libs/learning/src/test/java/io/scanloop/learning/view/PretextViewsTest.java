@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.random.CounterRandom;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -88,7 +89,7 @@ class PretextViewsTest {
     @Test
     void pairsAreTheSameCropTurnedAndPartlyHidden() {
         var study = Studies.boxes("a", 16, true, 1);
-        var pairs = new TurnedPairs(16, 2, QuarterTurn.XY, new InnerCutout(0.3), InnerCutout.Passes.NOISE);
+        var pairs = pairs("T1", "T2");
 
         var batch = pairs.batch(List.of(study, study), new Draws(1, 7));
 
@@ -114,6 +115,40 @@ class PretextViewsTest {
                         .get("images")
                         .asFloats())
                 .containsExactly(batch.inputs().get("images").asFloats());
+    }
+
+    private static TurnedPairs pairs(String... contrasts) {
+        return new TurnedPairs(
+                16, UnitRange.of(List.of(contrasts)), QuarterTurn.XY, new InnerCutout(0.3), InnerCutout.Passes.NOISE);
+    }
+
+    /** CT comes as 0 to 1, which it keeps; what noise can hide is hidden in the range that tissue has. */
+    @Test
+    void everyContrastHasItsOwnRange() {
+        var values = new float[16 * 16 * 16];
+        for (int voxel = 0; voxel < values.length; voxel++) {
+            values[voxel] = voxel / (float) (values.length - 1);
+        }
+        values[0] = -0.5f;
+        values[1] = 1.5f;
+        var volume = Studies.volume(new int[] {16, 16, 16}, values);
+        var ct = new VolumeCase("ct", Arrays.asList(null, volume), null, 0);
+        var mr = new VolumeCase("mr", Arrays.asList(volume, null), null, 0);
+
+        var batch = pairs("T1", "CT").batch(List.of(ct, mr), new Draws(1, 7));
+
+        assertThat(spread(batch, 0)).containsExactly(0, 1);
+        assertThat(spread(batch, 1)).containsExactly((float) (2.5 / 6), (float) (4.5 / 6));
+        assertThat(spread(pairs("CT", "T1").batch(List.of(mr), new Draws(1, 7)), 0))
+                .containsExactly(0, 1);
+    }
+
+    /** Least and largest voxel of a target. */
+    private static float[] spread(Batch batch, int row) {
+        int voxels = 16 * 16 * 16;
+        var target = Arrays.copyOfRange(batch.inputs().get("targets").asFloats(), row * voxels, (row + 1) * voxels);
+        Arrays.sort(target);
+        return new float[] {target[0], target[voxels - 1]};
     }
 
     @Test

@@ -86,6 +86,20 @@ class PublishedWeightsTest {
         assertThat(floats(to, "swinViT.patch_embed.proj.weight")).containsExactly(0.25f, -1, 0.25f, -1);
     }
 
+    /** As an encoder that stands for itself has them, and the published file without its first word. */
+    @Test
+    void takesBareNames() throws IOException {
+        var entries = new LinkedHashMap<String, byte[]>();
+        published().forEach((name, bytes) -> entries.put(name.substring("module.".length()), bytes));
+        entries.put("rotation_pre.weight", halves("2,"));
+        var to = folder.resolve("ours.safetensors");
+
+        var loaded = PublishedWeights.swinEncoder().convert(npz(entries), NETWORK, to);
+
+        assertThat(loaded.fraction()).isEqualTo(1);
+        assertThat(floats(to, "swinViT.layers1.0.blocks.0.mlp.linear1.weight")).containsExactly(0.5f, -2);
+    }
+
     @Test
     void takesSafetensorsOfBrainHalves() throws IOException {
         var bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);

@@ -88,7 +88,7 @@ public record ProjectLayout(String project) {
                 + "predictions/%s/r%d/%s.nii.gz".formatted(Names.token(model), revision, Names.token(attempt));
     }
 
-    /** What a pre-training rebuilt of a study, a PNG of one attempt at its last step; under the patient's prefix. */
+    /** What a pre-training rebuilt of a study, a PNG of one attempt at a step; under the patient's prefix. */
     public String reconstruction(String study, String run, String step, String attempt) {
         return studyPrefix(study)
                 + "reconstructions/%s/%s/%s.png".formatted(Names.token(run), Names.token(step), Names.token(attempt));
