@@ -101,7 +101,15 @@ class PhantomLearningTest {
 
     @Test
     void amaesNetworkDoesWithoutT2() throws IOException {
-        var method = new Amae();
+        assertDoesWithoutT2(new Amae());
+    }
+
+    @Test
+    void aZeroFilledNetworkDoesWithoutT2() throws IOException {
+        assertDoesWithoutT2(Amae.zeroFilled());
+    }
+
+    private void assertDoesWithoutT2(Amae method) throws IOException {
         var train = train(ALL);
         var pretrained = trained(method.pretraining(ALL), method.pretrainingViews(ALL), train, PRETRAINING, null);
         var network = trained(
@@ -114,7 +122,7 @@ class PhantomLearningTest {
         double all = dice(method, ALL, network, test(ALL));
         double omitted = dice(method, ALL, network, test(ALL, "T2"));
 
-        System.out.printf("amae: Dice %.3f, without T2 %.3f%n", all, omitted);
+        System.out.printf("%s: Dice %.3f, without T2 %.3f%n", method.id(), all, omitted);
         assertThat(all).as("it learned something").isGreaterThan(0.3);
         assertThat(omitted).isGreaterThan(all - 0.1);
     }
