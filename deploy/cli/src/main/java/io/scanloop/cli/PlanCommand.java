@@ -117,18 +117,20 @@ final class PlanCommand implements Callable<Integer> {
 
     /** As the project has it; without a regime it learns all, from what it starts from. */
     private static Objective finetuning(Method method, Task task, JsonNode asked) {
+        var regime = regime(asked.path("regime").asText(Regime.FULL.id()));
+        if (asked.path("meanTeacher").asBoolean()) {
+            return regime.taught(method, task).objective();
+        }
+        var objective = regime.finetuning(method, task);
+        var average = asked.path("average");
+        return average.isNumber() ? WeightAverage.beside(objective, Schedule.averaging(average.asDouble())) : objective;
+    }
+
+    private static Regime regime(String id) {
         try {
-            var regime = Regime.named(asked.path("regime").asText(Regime.FULL.id()));
-            if (asked.path("meanTeacher").asBoolean()) {
-                return regime.taught(method, task).objective();
-            }
-            var objective = regime.finetuning(method, task);
-            var average = asked.path("average");
-            return average.isNumber()
-                    ? WeightAverage.beside(objective, Schedule.averaging(average.asDouble()))
-                    : objective;
+            return Regime.named(id);
         } catch (IllegalArgumentException e) {
-            throw unknown("fine-tuning", String.valueOf(e.getMessage()), asked.toString());
+            throw unknown("regime", String.valueOf(e.getMessage()), id);
         }
     }
 

@@ -89,6 +89,10 @@ class PlanCommandTest {
 
         assertThat(averaged).isGreaterThan(plain);
         assertThat(probe).isLessThan(plain);
+        server.gives("plan", finetuning("{}").replace("'residual-unet'", "'pix2rep'"));
+        long alone = finetuningBytes();
+        server.gives("plan", finetuning("{'meanTeacher': true}").replace("'residual-unet'", "'pix2rep'"));
+        assertThat(finetuningBytes()).as("with its mean teacher").isGreaterThan(alone);
         server.gives("plan", finetuning("{'regime': 'dreaming'}"));
         assertThat(run("liver")).isEqualTo(ExitStatus.REFUSED.code());
         assertThat(screen.err()).contains("dreaming", "use a scanloop of the server's version");

@@ -14,8 +14,8 @@ import java.util.Collections;
  * Trains an encoder for some iterations on the studies of train patients, whose labels it does not look at. Goes on from
  * the step before, or begins afresh, and leaves weights, optimiser state and points. Before a phase begins, its export
  * into the fine-tuning is tried out, so that no compute is spent on an encoder that nobody could use. At its end it looks at
- * some batches of validation patients, from which it does not learn. After the last iteration of the phase it leaves a
- * picture of what it rebuilds of a study that it saw.
+ * some batches of validation patients, from which it does not learn, and leaves a picture of what it rebuilds of one of them,
+ * or of a study that it saw where there is no such patient.
  */
 final class PretrainStep implements StepWork {
     /** The same ones after every step, so that their figures can be compared. */

@@ -94,7 +94,11 @@ final class TrainingCourse implements AutoCloseable {
             return false;
         }
         weights.putAll(begin.files("optimizer-"));
-        trainer.restore(fetch(weights, "restored"));
+        try {
+            trainer.restore(fetch(weights, "restored"));
+        } catch (IllegalArgumentException e) {
+            throw StepFailure.permanent("checkpoint-misfit", String.valueOf(e.getMessage()));
+        }
         if (trainer.iteration() != begin.iteration()) {
             throw new IllegalStateException("the checkpoint of %s is at iteration %d, its manifest says %d"
                     .formatted(inputs.step().subject(), trainer.iteration(), begin.iteration()));

@@ -6,6 +6,8 @@ import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.training.Trainer;
+import io.scanloop.learning.weights.Fold;
+import io.scanloop.learning.weights.Loading;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +20,9 @@ import java.util.stream.IntStream;
 final class Programs {
     /** Counts the changes of crops, views, first weights and calibration, of which no program's text speaks. */
     static final int LAW = 1;
+
+    /** Counts the changes of what parameters are computed from others on the way, which no rule has as text. */
+    private static final int FOLD_LAW = 1;
 
     /** Iterations of the phase by which schedules are told apart. */
     private static final int SAMPLES = 1000;
@@ -105,8 +110,20 @@ final class Programs {
         return "%s, %s"
                 .formatted(
                         method.windows(task(tried)),
-                        loading.map(rule -> new TreeMap<>(rule.renamed()) + " " + new TreeSet<>(rule.dropped()))
+                        loading.map(rule -> new TreeMap<>(rule.renamed())
+                                        + " "
+                                        + new TreeSet<>(rule.dropped())
+                                        + folded(rule))
                                 .orElse(""));
+    }
+
+    private static String folded(Loading rule) {
+        return rule.folds().isEmpty()
+                ? ""
+                : " law %d of %s"
+                        .formatted(
+                                FOLD_LAW,
+                                rule.folds().stream().map(Fold::target).sorted().toList());
     }
 
     private static String digest(Objective objective) {

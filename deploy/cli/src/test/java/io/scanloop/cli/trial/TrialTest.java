@@ -78,7 +78,9 @@ class TrialTest {
 
             @Override
             public void live(String line) {
-                clock.stop();
+                if (line.startsWith("pre-training")) {
+                    clock.stop();
+                }
             }
         };
 

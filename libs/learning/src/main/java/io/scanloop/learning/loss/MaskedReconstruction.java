@@ -12,7 +12,7 @@ public final class MaskedReconstruction {
      * Mean squared error over the voxels of hidden tokens (AMAE, after He et al. 2022).
      *
      * @param predicted (B, M, N, V)
-     * @param target (B, M, N, V), on the scale of the images
+     * @param target (B, M, N, V), what is to be predicted, on whatever scale
      * @param hidden (B, M, N), 1 where a token of a present modality was hidden, else 0; with no token hidden the loss
      *     is 0
      * @return scalar, >= 0

@@ -62,7 +62,10 @@ final class Amae implements Method {
     }
 
     static Amae zeroFilled(Function<Task, AmaePreset> presets) {
-        return new Amae("amae-zero-filled", task -> presets.apply(task).into(AmaeNetwork.ZERO_FILLED));
+        return new Amae("amae-zero-filled", task -> {
+            var preset = presets.apply(task);
+            return preset.network() == AmaeNetwork.ADAPTIVE ? preset.into(AmaeNetwork.ZERO_FILLED) : preset;
+        });
     }
 
     @Override

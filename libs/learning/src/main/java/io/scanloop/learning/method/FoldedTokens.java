@@ -4,6 +4,7 @@ import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.network.Positions;
 import io.scanloop.learning.weights.Fold;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -64,6 +65,12 @@ record FoldedTokens(int grid, DynamicTokenizer.BiasRule biasRule) {
                             .formatted(modalities, width, shape[1], shape[0]));
         }
         int volume = filters.length / width;
+        long asked = Arrays.stream(shape).skip(2).reduce(1, (one, other) -> one * other);
+        if (volume != asked) {
+            throw new IllegalArgumentException(
+                    "\"dct.weight\" of the weights is for tokens of %d voxels, the network has %d: the pre-training is of another preset"
+                            .formatted(volume, asked));
+        }
         var folded = new float[filters.length * modalities];
         for (int filter = 0; filter < width; filter++) {
             for (int modality = 0; modality < modalities; modality++) {

@@ -95,7 +95,6 @@ final class Pix2Rep implements Method {
         Tensor points = graph.input("points", Type.FLOAT32, batch, crop, crop, 2);
         Tensor pixels = graph.input("pixels", Type.INT64, preset.pixels());
         Tensor valid = graph.input("valid", Type.FLOAT32, preset.pixels());
-        Tensor asked = graph.input("asked", Type.FLOAT32, batch, 1, crop, crop);
 
         // one after the other, so that each has the batch norm of its own view
         Tensor featuresMoved = projected(preset, first).gridSample(points, GridCorners.ALIGNED);
@@ -106,7 +105,7 @@ final class Pix2Rep implements Method {
         var terms = terms(preset, one, other, valid);
         var figures = new VectorFigures(one, other, valid).logged();
         var picture = SimilarityMap.of(
-                asked,
+                SimilarityMap.asked(pixels, valid, first),
                 featuresMoved,
                 imageMoved,
                 first.gridSample(points, GridCorners.ALIGNED),

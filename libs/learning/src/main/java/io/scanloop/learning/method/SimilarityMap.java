@@ -34,6 +34,28 @@ public final class SimilarityMap {
         return new Picture(secondView.unsqueeze(4), marked(firstView, asked).unsqueeze(4), map.unsqueeze(4));
     }
 
+    /**
+     * Of each view the first of the drawn pixels that counts.
+     *
+     * @param pixels (M), numbers in (B, X, Y), none twice
+     * @param valid (M), 1 where one counts, else 0
+     * @param view (B, 1, X, Y)
+     * @return (B, 1, X, Y), 1 at that pixel, else 0
+     */
+    static Tensor asked(Tensor pixels, Tensor valid, Tensor view) {
+        var graph = view.graph();
+        int drawn = (int) pixels.size(0);
+        var falling = new float[drawn];
+        for (int n = 0; n < drawn; n++) {
+            falling[n] = drawn - n;
+        }
+        Tensor order = valid.times(graph.constant("order_of_pixels", falling, drawn));
+        long all = view.size(0) * view.size(2) * view.size(3);
+        Tensor placed = graph.scalar(0).expand(all).scatter(0, pixels, order).reshape(view.shape());
+        Tensor isFirst = placed.minus(most(placed)).equalTo(0).to(Type.FLOAT32);
+        return isFirst.times(placed.greaterThan(0).to(Type.FLOAT32));
+    }
+
     private static Tensor marked(Tensor view, Tensor asked) {
         Tensor middle = most(view).plus(least(view)).times(0.5);
         Tensor isBright = view.minus(middle).greaterThan(0).to(Type.FLOAT32);

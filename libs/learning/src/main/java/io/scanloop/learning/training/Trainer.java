@@ -42,6 +42,7 @@ public final class Trainer implements AutoCloseable {
     static final int MOST_NOT_FINITE = 3;
 
     private static final String OBJECTIVE = "objective";
+    private static final String PROGRAM = "program";
     private static final String SEED = "seed";
     private static final String ITERATION = "iteration";
     private static final String NOT_FINITE = "notFinite";
@@ -182,6 +183,7 @@ public final class Trainer implements AutoCloseable {
                 folder,
                 Map.of(
                         OBJECTIVE, objective.name(),
+                        PROGRAM, program(objective),
                         SEED, Long.toString(seed),
                         ITERATION, Long.toString(iteration),
                         NOT_FINITE, Integer.toString(notFinite)));
@@ -190,7 +192,8 @@ public final class Trainer implements AutoCloseable {
     /**
      * Goes on where a checkpoint was written.
      *
-     * @throws IllegalArgumentException when it is one of another objective, seed or network
+     * @throws IllegalArgumentException when it is one of another objective, seed, network or program: another version's
+     *     weights may fit by name and mean something else
      */
     public void restore(Path folder) throws IOException {
         var metadata = state.restore(folder);
@@ -198,6 +201,11 @@ public final class Trainer implements AutoCloseable {
                 || !Long.toString(seed).equals(metadata.get(SEED))) {
             throw new IllegalArgumentException("the checkpoint in %s is of %s, expected objective %s and seed %d"
                     .formatted(folder, metadata, objective.name(), seed));
+        }
+        if (!program(objective).equals(metadata.get(PROGRAM))) {
+            throw new IllegalArgumentException(
+                    "the checkpoint in %s was trained by another program of %s, so this version cannot go on with it: train anew"
+                            .formatted(folder, objective.name()));
         }
         iteration = Long.parseLong(metadata.getOrDefault(ITERATION, ""));
         notFinite = Integer.parseInt(metadata.getOrDefault(NOT_FINITE, ""));

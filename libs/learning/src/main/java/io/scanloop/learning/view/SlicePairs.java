@@ -9,8 +9,7 @@ import java.util.random.RandomGenerator;
  * Two views of axial slices for a loss on pixels (Pix2Rep). Inputs: {@code first} and {@code second} (B, 1, X, Y), the
  * same slices with intensities changed in two ways, neither moved; {@code points} (B, X, Y, 2), where the network samples
  * the features of the first and the image of the second; {@code pixels} (M), numbers of pixels in (B, X, Y), none twice;
- * {@code valid} (M), 1 where a pixel counts, 0 where it does not; {@code asked} (B, 1, X, Y), 1 at the first of each moved
- * slice's pixels that counts, else 0.
+ * {@code valid} (M), 1 where a pixel counts, 0 where it does not.
  *
  * @param x pixels along X
  * @param y along Y
@@ -63,21 +62,7 @@ public record SlicePairs(int x, int y, IntensityLaws intensities, SliceMove move
                 "second", HostTensor.of(second, count, 1, x, y),
                 "points", HostTensor.of(points, count, x, y, 2),
                 "pixels", HostTensor.of(chosen, pixels),
-                "valid", HostTensor.of(valid, pixels),
-                "asked", HostTensor.of(asked(chosen, valid, count, plane), count, 1, x, y));
-    }
-
-    private static float[] asked(long[] chosen, float[] valid, int count, int plane) {
-        var asked = new float[count * plane];
-        var isFound = new boolean[count];
-        for (int n = 0; n < chosen.length; n++) {
-            int slot = (int) chosen[n] / plane;
-            if (valid[n] != 0 && !isFound[slot]) {
-                isFound[slot] = true;
-                asked[(int) chosen[n]] = 1;
-            }
-        }
-        return asked;
+                "valid", HostTensor.of(valid, pixels));
     }
 
     private void slice(Case study, float[] into, RandomGenerator chance) {

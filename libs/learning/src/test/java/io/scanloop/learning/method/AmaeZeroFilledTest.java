@@ -195,7 +195,7 @@ class AmaeZeroFilledTest {
     @Test
     void newTokensTakeOverTheBlocksAlone() throws IOException {
         var pretrained = pretrained(TWO);
-        var fresh = new Amae(task -> SMALL.into(AmaeNetwork.ZERO_FILLED_NEW_TOKENS));
+        var fresh = Amae.zeroFilled(task -> SMALL.into(AmaeNetwork.ZERO_FILLED_NEW_TOKENS));
 
         var trial = ExportTrial.run(fresh, TWO, pretrained);
 

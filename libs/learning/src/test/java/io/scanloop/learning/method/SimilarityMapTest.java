@@ -58,4 +58,27 @@ class SimilarityMapTest {
                     .containsExactly(0, 1, 2, 3, 4, 0, 2, 1, 0);
         }
     }
+
+    @Test
+    void asksForTheFirstPixelOfEachViewThatCounts() {
+        var graph = Graph.named("asked");
+        var pixels = graph.input("pixels", Type.INT64, 4);
+        var valid = graph.input("valid", Type.FLOAT32, 4);
+        var view = graph.input("view", Type.FLOAT32, 3, 1, 2, 2);
+        var asked = SimilarityMap.asked(pixels, valid, view);
+
+        try (var program = Program.forward(graph, Map.of("asked", asked))) {
+            var found = program.run(Map.of(
+                    "pixels",
+                    HostTensor.of(new long[] {5, 2, 7, 0}, 4),
+                    "valid",
+                    HostTensor.of(new float[] {0, 1, 1, 1}, 4),
+                    "view",
+                    HostTensor.of(new float[12], 3, 1, 2, 2)));
+
+            assertThat(Objects.requireNonNull(found.get("asked")).asFloats())
+                    .as("2 was drawn before 0, 5 does not count, the third view has none")
+                    .containsExactly(0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+        }
+    }
 }

@@ -41,7 +41,11 @@ class SwinUnetrLegacyTest {
         for (var preset : List.of("tiny", "small", "paper")) {
             var numbers = SwinUnetrPreset.named(preset);
             assertThat(numbers.encoder().merging()).as(preset).isEqualTo(PatchMerging.MONAI);
-            assertThat(numbers.merging(PatchMerging.LEGACY).encoder().merging()).isEqualTo(PatchMerging.LEGACY);
+            var task = new Task(TASK.contrasts(), TASK.classValues(), TASK.spacing(), preset);
+            assertThat(Trainer.program(Methods.named("swin-unetr-legacy").pretraining(task)))
+                    .isEqualTo(Trainer.program(
+                            new SwinUnetrSsl(any -> numbers.merging(PatchMerging.LEGACY)).pretraining(task)))
+                    .isNotEqualTo(Trainer.program(new SwinUnetrSsl().pretraining(task)));
         }
     }
 

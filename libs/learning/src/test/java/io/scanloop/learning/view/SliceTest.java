@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Studies as slices, and how slices are changed and moved. */
@@ -134,28 +133,5 @@ class SliceTest {
             assertThat(n < 99 ? pixels[n] >= 103 : true).isTrue();
         }
         assertThat(again.get("pixels").asLongs()).containsExactly(pixels);
-    }
-
-    @Test
-    void onePixelOfEachSliceThatCountsIsAskedFor() {
-        var study = new SliceCase(study(true), 2);
-        var pairs = new SlicePairs(2, 101, IntensityLaws.NONE, SliceMove.NONE, 150, SlicePairs.Where.ON_THE_STUDY);
-
-        var made = pairs.make(List.of(study, study), new Draws(1, 0));
-
-        var asked = made.get("asked");
-        assertThat(asked.shape()).containsExactly(2, 1, 2, 101);
-        long[] pixels = made.get("pixels").asLongs();
-        for (int slot = 0; slot < 2; slot++) {
-            int from = slot * 202;
-            var ones = IntStream.range(from, from + 202)
-                    .filter(at -> asked.asFloats()[at] == 1)
-                    .toArray();
-            assertThat(ones).hasSize(1);
-            assertThat(ones[0]).isEqualTo((int) Arrays.stream(pixels)
-                    .filter(at -> at >= from && at < from + 202)
-                    .findFirst()
-                    .orElseThrow());
-        }
     }
 }
