@@ -179,6 +179,23 @@ class TrainerTest {
     }
 
     @Test
+    void doesNotGoOnWithAnotherProgramsWeightsThoughTheyFitByName() throws IOException {
+        Objective mixer = mixer();
+        var doubled = mixer.with(
+                mixer.name(),
+                graph -> Terms.of(
+                        "fit",
+                        mixer.program().apply(graph).terms().get(0).value().times(2)),
+                mixer.optimizer());
+        try (var one = Trainer.create(mixer, 3, 6);
+                var other = Trainer.create(doubled, 3, 6)) {
+            one.save(folder);
+
+            assertThatThrownBy(() -> other.restore(folder)).hasMessageContainingAll("another program", "train anew");
+        }
+    }
+
+    @Test
     void skipsAnIterationWithoutFiniteNumbersAndStopsAtTheThird() throws IOException {
         try (var trainer = Trainer.create(new Objective("parabola", TrainerTest::parabola, plan(0.1, 1)), 1, 9)) {
             trainer.iterate(batch(1, 1));
