@@ -2,6 +2,7 @@ package io.scanloop.cli.trial;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -138,9 +139,9 @@ final class Agenda {
                 }
             }
         }
-        boolean waitsForPrimary = !primary.isEmpty() && !primary.containsAll(chosen);
-        if (chosen.isEmpty() || waitsForPrimary) { // one is begun that goes on in a later run
-            return unfinished(primary.isEmpty() ? missing : List.copyOf(primary), remaining, left);
+        Collection<Cell> due = primary.isEmpty() ? missing : primary;
+        if (chosen.isEmpty() || !due.containsAll(chosen)) { // one is begun that goes on in a later run
+            return unfinished(due, remaining, left);
         }
         return Optional.of(first(chosen, remaining));
     }
@@ -191,7 +192,7 @@ final class Agenda {
     }
 
     /** Where no pair fits: the training that is nearest to its end, if there is any time. */
-    private Optional<Work> unfinished(List<Cell> missing, Map<Cell.Pretraining, Double> remaining, double left)
+    private Optional<Work> unfinished(Collection<Cell> missing, Map<Cell.Pretraining, Double> remaining, double left)
             throws IOException {
         if (left <= 0) {
             return Optional.empty();

@@ -116,25 +116,12 @@ class AmaeTest {
     @Test
     void learnsABatchByHeartAndPredictsItsStudy(@TempDir Path folder) throws IOException {
         Case study = Studies.boxes("a", 8, true, 1);
-        var batch = amae.finetuningViews(TWO).make(List.of(study, study), new Draws(1, 0));
-        List<Path> weights;
-        try (var trainer = Trainer.create(amae.finetuning(TWO), 1, 250)) {
-            double first = trainer.iterate(batch).get("loss/dice");
-            double last = first;
-            for (int i = 0; i < 249; i++) {
-                last = trainer.iterate(batch).get("loss/dice");
-            }
-            assertThat(first).isGreaterThan(0.5);
-            assertThat(last).isLessThan(0.05);
-            weights = Trials.weights(trainer, folder);
-        }
 
-        short[] predicted;
-        try (var predictor = amae.predictor(TWO, weights)) {
-            predicted = predictor.predict(study);
-        }
+        var learned = Trials.byHeart(amae, TWO, study, 250, folder);
 
-        assertThat(Trials.wrong(predicted, study, 8)).isLessThan(VOXELS / 50);
+        assertThat(learned.first()).isGreaterThan(0.5);
+        assertThat(learned.last()).isLessThan(0.05);
+        assertThat(Trials.wrong(learned.predicted(), study, 8)).isLessThan(VOXELS / 50);
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.scanloop.learning.network.SmitUnet;
 import io.scanloop.learning.network.SwinEncoder;
 import io.scanloop.learning.training.ExportTrial;
 import io.scanloop.learning.training.Trainer;
-import io.scanloop.learning.view.Draws;
 import io.scanloop.learning.view.LightChange;
 import io.scanloop.learning.view.MaskedPairs;
 import io.scanloop.learning.view.Studies;
@@ -273,26 +272,13 @@ class SmitTest {
     @Test
     void learnsABatchByHeartAndPredictsItsStudy() throws IOException {
         var study = Studies.boxes("a", EDGE, false, 1);
-        var batch = method.finetuningViews(TASK).make(List.of(study, study), new Draws(1, 0));
-        List<Path> weights;
-        try (var trainer = Trainer.create(method.finetuning(TASK), 1, 200)) {
-            double first = trainer.iterate(batch).get("loss/dice");
-            double last = first;
-            for (int i = 0; i < 199; i++) {
-                last = trainer.iterate(batch).get("loss/dice");
-            }
-            assertThat(first).isGreaterThan(0.4);
-            // the second class is not in the contrast that is there: it has to be told by its place
-            assertThat(last).isLessThan(0.1);
-            weights = Trials.weights(trainer, folder);
-        }
 
-        short[] predicted;
-        try (var predictor = method.predictor(TASK, weights)) {
-            predicted = predictor.predict(study);
-        }
+        var learned = Trials.byHeart(method, TASK, study, 200, folder);
 
-        assertThat(Trials.wrong(predicted, study, EDGE)).isLessThan(EDGE * EDGE * EDGE / 20);
+        assertThat(learned.first()).isGreaterThan(0.4);
+        // the second class is not in the contrast that is there: it has to be told by its place
+        assertThat(learned.last()).isLessThan(0.1);
+        assertThat(Trials.wrong(learned.predicted(), study, EDGE)).isLessThan(EDGE * EDGE * EDGE / 20);
     }
 
     @Test

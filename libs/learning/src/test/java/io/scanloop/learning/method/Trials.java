@@ -127,6 +127,34 @@ final class Trials {
         }
     }
 
+    /**
+     * A batch learned by heart.
+     *
+     * @param first its Dice loss at the start
+     * @param last at the end
+     * @param predicted what the network that learned it then makes of the study
+     */
+    record ByHeart(double first, double last, short[] predicted) {}
+
+    /** Fine-tunes on one batch, of a study and itself, then predicts the study. */
+    static ByHeart byHeart(Method method, Task task, Case study, int iterations, Path folder) throws IOException {
+        var batch = method.finetuningViews(task).make(List.of(study, study), new Draws(1, 0));
+        double first;
+        double last;
+        List<Path> weights;
+        try (var trainer = Trainer.create(method.finetuning(task), 1, iterations)) {
+            first = trainer.iterate(batch).get("loss/dice");
+            last = first;
+            for (int i = 1; i < iterations; i++) {
+                last = trainer.iterate(batch).get("loss/dice");
+            }
+            weights = weights(trainer, folder);
+        }
+        try (var predictor = method.predictor(task, weights)) {
+            return new ByHeart(first, last, predictor.predict(study));
+        }
+    }
+
     /** The weights' files of a checkpoint. */
     static List<Path> weights(Trainer trainer, Path folder) throws IOException {
         return trainer.save(Files.createDirectories(folder)).stream()
