@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "  studiesPerPatient     of a labelled patient, or \"all\"; 1",
             "  finetuning            iterations, each budget a comparison of its own; [200]",
             "  testPatients          their names, or how many are drawn; 3. A folder's split goes before a number",
-            "  average               momentum of the average of weights that is judged, 0 for none; 0.99",
+            "  average               momentum of the average of weights that is judged, 0 for none; 0",
             "  spacing, seed, voxelClassifier",
             "",
             "Whatever is done rests in the output folder: the same command goes on where it ended, however it ended. What"

@@ -1,8 +1,5 @@
 package io.scanloop.cli.trial;
 
-import io.scanloop.learning.method.Method;
-import io.scanloop.learning.method.Methods;
-import io.scanloop.learning.method.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +63,7 @@ record Comparison(Plan.@Nullable Tried method, Arm arm, int labels, int iteratio
      *
      * @param remarks takes what was left out, and why
      */
-    static List<Comparison> of(Plan plan, Sides sides, Task task, List<String> remarks) {
+    static List<Comparison> of(Plan plan, Sides sides, List<String> remarks) {
         var comparisons = new ArrayList<Comparison>();
         for (int labels : plan.labels()) {
             var sets = sides.sets(plan, labels);
@@ -83,7 +80,7 @@ record Comparison(Plan.@Nullable Tried method, Arm arm, int labels, int iteratio
             }
             for (var tried : plan.methods()) {
                 for (int iterations : plan.iterations()) {
-                    for (var arm : arms(tried, task, remarks)) {
+                    for (var arm : new TreeSet<>(tried.arms())) {
                         comparisons.add(new Comparison(
                                 tried, arm, labels, iterations, pairs(tried, arm, labels, sets, iterations)));
                     }
@@ -91,22 +88,6 @@ record Comparison(Plan.@Nullable Tried method, Arm arm, int labels, int iteratio
             }
         }
         return comparisons;
-    }
-
-    private static List<Arm> arms(Plan.Tried tried, Task task, List<String> remarks) {
-        Method method = Methods.named(tried.method());
-        tried.arms().forEach(arm -> arm.views(method, Tasks.with(task, tried.preset()))); // refuses what it has not
-        boolean isSame = method.pretrains()
-                && !method.layers(Tasks.with(task, tried.preset())).hasDecoder();
-        var arms = new TreeSet<>(tried.arms());
-        if (isSame && arms.remove(Arm.ENCODER_ONLY)) {
-            var remark =
-                    "%s hands on nothing but an encoder: its arm encoder-only is the arm full".formatted(method.id());
-            if (!remarks.contains(remark)) {
-                remarks.add(remark);
-            }
-        }
-        return List.copyOf(arms);
     }
 
     private static List<Pair> pairs(

@@ -137,9 +137,9 @@ final class MarkdownReport {
                 figure("%+.3f", difference.test().mean()) + interval("%+.3f", difference.interval()),
                 Integer.toString(difference.values().size()),
                 figure("%.4f", difference.probability()),
-                primary != null && primary.isOf(row.comparison(), other)
-                        ? figure("%.4f", difference.corrected())
-                        : "exploratory");
+                primary == null || !primary.isOf(row.comparison(), other)
+                        ? "exploratory"
+                        : Double.isNaN(difference.corrected()) ? "not yet" : figure("%.4f", difference.corrected()));
     }
 
     private List<String> notes() {
@@ -167,7 +167,7 @@ final class MarkdownReport {
         var primary = report.plan().primary();
         if (primary != null) {
             notes.add(
-                    "- The plan declares one comparison: %s at labels %d and %d iterations, against %s. Its p Holm is corrected over the methods that are planned with it, %s; one without result counts as p = 1. All else is exploratory: its p is neither corrected nor evidence."
+                    "- The plan declares one comparison: %s at labels %d and %d iterations, against %s. Its p Holm is corrected over the methods that are planned with it, %s; one without result counts as p = 1. It is said of a method when all its cells of this comparison are done: to look sooner, and stop where p is small, would be another test. All else is exploratory: its p is neither corrected nor evidence."
                             .formatted(
                                     primary.arm().id(),
                                     primary.labels(),

@@ -1,5 +1,7 @@
 package io.scanloop.cli.trial;
 
+import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,18 @@ public record Plan(
             arms = List.copyOf(arms);
             pretrainingSeeds = List.copyOf(pretrainingSeeds);
         }
+
+        private Tried distinct(Task task, List<String> remarks) {
+            var known = Methods.named(method);
+            var sized = Tasks.with(task, preset);
+            arms.forEach(arm -> arm.views(known, sized)); // refuses what it has not
+            if (!arms.contains(Arm.ENCODER_ONLY) || known.layers(sized).hasDecoder()) {
+                return this;
+            }
+            remarks.add("%s hands on nothing but an encoder: its arm encoder-only is the arm full".formatted(method));
+            var others = arms.stream().filter(arm -> arm != Arm.ENCODER_ONLY).toList();
+            return new Tried(method, preset, others, pretrainingIterations, pretrainingSeeds, layerDecay);
+        }
     }
 
     public Plan {
@@ -89,6 +103,45 @@ public record Plan(
         labels = List.copyOf(labels);
         iterations = List.copyOf(iterations);
         methods = List.copyOf(methods);
+    }
+
+    /**
+     * The same without arms that another arm is: a method that hands on nothing but an encoder has no encoder-only arm.
+     *
+     * @param remarks takes what was left out, and why
+     * @throws IllegalArgumentException when a method has not what an arm needs, or none is left for the primary comparison
+     */
+    Plan distinct(Task task, List<String> remarks) {
+        var plan = new Plan(
+                contrasts,
+                classes,
+                spacing,
+                testPatients,
+                testCount,
+                labels,
+                sets,
+                studiesPerPatient,
+                iterations,
+                average,
+                methods.stream().map(tried -> tried.distinct(task, remarks)).toList(),
+                primary,
+                hasVoxelClassifier,
+                seed);
+        plan.requireCompared();
+        return plan;
+    }
+
+    /** @throws IllegalArgumentException when no method has the arms of the primary comparison */
+    void requireCompared() {
+        if (primary == null) {
+            return;
+        }
+        for (var other : primary.against()) {
+            if (planned(other) == 0) {
+                throw new IllegalArgumentException("\"primary\" compares %s against %s: no method has both arms"
+                        .formatted(primary.arm().id(), other.id()));
+            }
+        }
     }
 
     /** Whether the primary comparison needs it. */

@@ -62,7 +62,7 @@ public final class PlanFile {
                 json.has("finetuning")
                         ? list(json, "finetuning", node -> integer(node, "finetuning", 1, 10_000_000))
                         : List.of(200),
-                share(json.path("average"), "average", 0.99),
+                share(json.path("average"), "average", 0),
                 list(json, "methods", PlanFile::tried),
                 json.has("primary") ? primary(json.path("primary")) : null,
                 truth(json.path("voxelClassifier"), "voxelClassifier"),
@@ -119,12 +119,7 @@ public final class PlanFile {
                     "\"primary\" is of labels %d and %d iterations, the plan has labels %s and iterations %s"
                             .formatted(primary.labels(), primary.iterations(), plan.labels(), plan.iterations()));
         }
-        for (var other : primary.against()) {
-            if (plan.planned(other) == 0) {
-                throw new IllegalArgumentException("\"primary\" compares %s against %s: no method has both arms"
-                        .formatted(primary.arm().id(), other.id()));
-            }
-        }
+        plan.requireCompared();
     }
 
     private static Plan.Tried tried(JsonNode json) {

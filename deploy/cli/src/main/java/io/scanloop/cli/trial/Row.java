@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -53,7 +54,8 @@ record Row(
      * @param sets numbers of the labelled sets
      * @param values differences of Dice, in the same order
      * @param test two-sided Wilcoxon, mean, Hodges-Lehmann estimate, intervals by bootstrap over labelled sets
-     * @param corrected p after Holm over the methods that are planned; NaN outside the primary comparison
+     * @param corrected p after Holm over the methods that are planned; NaN outside the primary comparison, and until all
+     *     its cells are done or failed
      */
     record Difference(List<Integer> sets, List<Double> values, PairedComparison test, double corrected) {
         /** NaN where there is but one pair: nothing is tested then. */
@@ -75,14 +77,22 @@ record Row(
         }
     }
 
-    /** Rows of all comparisons in their order. */
+    /**
+     * Rows of all comparisons in their order.
+     *
+     * @param missing cells that are still to come; those that failed are not among them
+     */
     static List<Row> of(
-            List<Comparison> comparisons, Map<Cell, CellResult> results, CellResult.Weights weights, Plan plan) {
+            List<Comparison> comparisons,
+            Map<Cell, CellResult> results,
+            Collection<Cell> missing,
+            CellResult.Weights weights,
+            Plan plan) {
         var rows = new ArrayList<Row>();
         for (var comparison : comparisons) {
             rows.add(row(comparison, comparisons, results, weights, plan.seed()));
         }
-        return corrected(rows, plan);
+        return corrected(rows, plan, Set.copyOf(missing));
     }
 
     private static Row row(
@@ -212,9 +222,9 @@ record Row(
     }
 
     /** The methods of the plan's primary comparison are one family of tests for each arm that it is against. */
-    private static List<Row> corrected(List<Row> rows, Plan plan) {
-        var scratch = corrected(rows, plan, Arm.SCRATCH);
-        var matched = corrected(rows, plan, Arm.COMPUTE_MATCHED);
+    private static List<Row> corrected(List<Row> rows, Plan plan, Set<Cell> missing) {
+        var scratch = corrected(rows, plan, Arm.SCRATCH, missing);
+        var matched = corrected(rows, plan, Arm.COMPUTE_MATCHED, missing);
         var corrected = new ArrayList<Row>();
         for (int i = 0; i < rows.size(); i++) {
             corrected.add(rows.get(i).corrected(scratch[i], matched[i]));
@@ -222,18 +232,28 @@ record Row(
         return corrected;
     }
 
-    /** For each row p after Holm, a method without result counting as p = 1; NaN where the row only explores. */
-    private static double[] corrected(List<Row> rows, Plan plan, Arm other) {
+    /**
+     * For each row p after Holm; NaN where the row only explores, or a cell of it is still to come: to look at p while
+     * results come in, and stop where it is small, is another test. A method that has no p yet, or none at all, counts as
+     * p = 1, so what is said of the others holds when it comes.
+     */
+    private static double[] corrected(List<Row> rows, Plan plan, Arm other, Set<Cell> missing) {
         var primary = plan.primary();
         var corrected = new double[rows.size()];
         Arrays.fill(corrected, Double.NaN);
         var probabilities = new double[plan.planned(other)];
         Arrays.fill(probabilities, 1);
+        var comparisons = rows.stream().map(Row::comparison).toList();
         var family = new ArrayList<Integer>();
         for (int i = 0; i < rows.size(); i++) {
             double p = p(
                     other == Arm.SCRATCH ? rows.get(i).toScratch() : rows.get(i).toMatched());
-            if (primary != null && primary.isOf(rows.get(i).comparison(), other) && !Double.isNaN(p)) {
+            var comparison = comparisons.get(i);
+            if (primary != null
+                    && primary.isOf(comparison, other)
+                    && !Double.isNaN(p)
+                    && isWhole(comparison, missing)
+                    && isWhole(other(comparison, comparisons, other), missing)) {
                 probabilities[family.size()] = p;
                 family.add(i);
             }
@@ -243,6 +263,11 @@ record Row(
             corrected[family.get(n)] = all[n];
         }
         return corrected;
+    }
+
+    private static boolean isWhole(@Nullable Comparison comparison, Set<Cell> missing) {
+        return comparison != null
+                && comparison.pairs().stream().map(Comparison.Pair::cell).noneMatch(missing::contains);
     }
 
     private static double p(@Nullable Difference difference) {

@@ -53,14 +53,14 @@ public final class Trial {
     }
 
     /** @param methods by id */
-    Trial(Plan plan, List<TrialStudy> all, Path folder, Clock clock, Watch watch, Function<String, Method> methods)
+    Trial(Plan declared, List<TrialStudy> all, Path folder, Clock clock, Watch watch, Function<String, Method> methods)
             throws IOException {
-        this.plan = plan;
-        this.sides = Sides.of(plan, all);
+        this.sides = Sides.of(declared, all);
         this.folder = Files.createDirectories(folder);
         this.clock = clock;
         this.watch = watch;
-        this.task = new Task(plan.contrasts(), plan.classes(), spacing(plan, sides), "tiny");
+        this.task = new Task(declared.contrasts(), declared.classes(), spacing(declared, sides), "tiny");
+        this.plan = declared.distinct(task, remarks);
         var programs = new Programs(task, methods);
         var seen = "laws %d %d|%s|%s|%s|%s|threads %s"
                 .formatted(
@@ -89,7 +89,7 @@ public final class Trial {
                 folder.resolve(SCRATCH),
                 clock,
                 watch);
-        this.comparisons = Comparison.of(plan, sides, task, remarks);
+        this.comparisons = Comparison.of(plan, sides, remarks);
         this.cells = Comparison.cells(comparisons, cell -> cell.key(setting + "|" + programs.of(cell)));
         this.pace = new Pace(programs);
         this.agenda = new Agenda(plan, comparisons, cells, pace, pretrainings, finetuning);
@@ -133,6 +133,7 @@ public final class Trial {
                 }
             }
             pace.learn(agenda.pretrainings(), pretrainings);
+            tellOthers(results);
             watch.said("%d of %d cells are done; training on %d studies, judging on %d of %d patients"
                     .formatted(
                             cells.size() - agenda.missing(results).size(),
@@ -157,6 +158,20 @@ public final class Trial {
                 pace.learn(agenda.pretrainings(), pretrainings);
             }
             return report(results);
+        }
+    }
+
+    /** Results that are none of this trial's: trained anew without a word, they would look lost. */
+    private void tellOthers(Map<String, CellResult> results) {
+        if (!results.isEmpty() && cells.keySet().stream().noneMatch(results::containsKey)) {
+            watch.said(
+                    "none of the %d results in %s is of this plan, these studies and programs, %s on %s with %s threads: they stay, for the run that made them"
+                            .formatted(
+                                    results.size(),
+                                    folder.resolve(CELLS),
+                                    Compute.version(),
+                                    Compute.device(),
+                                    threads()));
         }
     }
 
@@ -256,7 +271,7 @@ public final class Trial {
                 plan,
                 task,
                 sides,
-                Row.of(comparisons, byCell, weights(), plan),
+                Row.of(comparisons, byCell, missing, weights(), plan),
                 byCell,
                 failures,
                 gaps,

@@ -27,7 +27,7 @@ class AgendaTest {
     private final Pace pace = new Pace(programs);
     private final Map<String, CellResult> results = new HashMap<>();
     private final List<Comparison> comparisons =
-            Comparison.of(plan, Sides.of(plan, Folder.imagined(5, 1)), task, new ArrayList<>());
+            Comparison.of(plan, Sides.of(plan, Folder.imagined(5, 1)), new ArrayList<>());
     private final Map<String, Cell> cells = Comparison.cells(comparisons, cell -> cell.key(""));
 
     /** @param primary the budget that the plan is made for */

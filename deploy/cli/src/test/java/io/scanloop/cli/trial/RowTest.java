@@ -1,6 +1,7 @@
 package io.scanloop.cli.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.method.Task;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +24,8 @@ class RowTest {
 
     private final Plan plan =
             Plans.with(TWO_METHODS.formatted(PRETRAINED.formatted("pix2rep"), PRETRAINED.formatted("residual-unet")));
-    private final List<Comparison> comparisons = Comparison.of(
-            plan,
-            Sides.of(plan, Folder.imagined(8, 1)),
-            new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny"),
-            new ArrayList<>());
+    private final List<Comparison> comparisons =
+            Comparison.of(plan, Sides.of(plan, Folder.imagined(8, 1)), new ArrayList<>());
     private final Map<Cell, CellResult> results = new HashMap<>();
 
     /** Two test patients; of the first, class 2 was neither there nor found. */
@@ -47,7 +46,11 @@ class RowTest {
     }
 
     private Row row(String method, Arm arm) {
-        return Row.of(comparisons, results, RAW, plan).stream()
+        return row(method, arm, Set.of());
+    }
+
+    private Row row(String method, Arm arm, Set<Cell> missing) {
+        return Row.of(comparisons, results, missing, RAW, plan).stream()
                 .filter(row -> row.comparison().tried().startsWith(method)
                         && row.comparison().arm() == arm)
                 .findFirst()
@@ -123,11 +126,34 @@ class RowTest {
                 .formatted(PRETRAINED.formatted("pix2rep"), PRETRAINED.formatted("residual-unet"))
                 .replace("'labels': [1]", "'labels': [1, 2]")
                 .replace("'labels': 1", "'labels': 2"));
-        assertThat(Row.of(comparisons, results, RAW, other))
+        assertThat(Row.of(comparisons, results, Set.of(), RAW, other))
                 .filteredOn(row -> row.toScratch() != null)
                 .singleElement()
                 .satisfies(row -> assertThat(row.toScratch().corrected()).isNaN())
                 .satisfies(row -> assertThat(row.toScratch().probability()).isCloseTo(0.03125, within(1e-12)));
+    }
+
+    @Test
+    void aProbabilityIsCorrectedWhenAllThatWasDeclaredOfItsMethodIsDoneOrFailed() {
+        for (int set = 0; set < 6; set++) {
+            results.put(comparison("pix2rep", Arm.SCRATCH).cells(set).get(0), result(0.3, 0.5, 1));
+            for (var cell : comparison("pix2rep", Arm.FULL).cells(set)) {
+                results.put(cell, result(0.4 + 0.01 * set, 0.6 + 0.01 * set, 1));
+            }
+        }
+        var last = comparison("pix2rep", Arm.FULL).cells(5).get(1);
+        var scratch = comparison("pix2rep", Arm.SCRATCH).cells(5).get(0);
+        var other = comparison("residual-unet", Arm.FULL).cells(0).get(0);
+        results.remove(last);
+
+        for (var missing : List.of(last, scratch)) {
+            var open = row("pix2rep", Arm.FULL, Set.of(missing, other)).toScratch();
+            assertThat(open.probability()).isCloseTo(0.03125, within(1e-12));
+            assertThat(open.corrected()).as("%s is to come", missing.words()).isNaN();
+        }
+        // failed: nothing more will come
+        assertThat(row("pix2rep", Arm.FULL, Set.of(other)).toScratch().corrected())
+                .isCloseTo(0.0625, within(1e-12));
     }
 
     @Test
@@ -147,21 +173,26 @@ class RowTest {
 
     @Test
     void aMethodWithoutADecoderToHandOnHasNoArmOfItsEncoderAlone() {
-        var both = Plans.with("'labels': [1], 'testPatients': ['p7'], 'methods': [{'method': 'amae',"
-                + " 'arms': ['full', 'encoder-only'], 'pretraining': {'iterations': 3}}], "
-                + Plans.primary("full", 1, 200, "'scratch'"));
+        var amae = "{'method': 'amae', 'arms': ['full', 'encoder-only'], 'pretraining': {'iterations': 3}}";
+        var pix2rep = "{'method': 'pix2rep', 'arms': ['encoder-only'], 'pretraining': {'iterations': 3}}";
+        var declared = "'labels': [1], 'testPatients': ['p7'], 'methods': [%s], "
+                + Plans.primary("encoder-only", 1, 200, "'scratch'");
+        var task = new Task(List.of("T1"), List.of(1, 2), List.of(3.0, 3.0, 3.0), "tiny");
         var remarks = new ArrayList<String>();
 
-        var made = Comparison.of(
-                both,
-                Sides.of(both, Folder.imagined(8, 1)),
-                new Task(List.of("T1"), List.of(1), List.of(3.0, 3.0, 3.0), "tiny"),
-                remarks);
+        var both = Plans.with(declared.formatted(amae + ", " + pix2rep)).distinct(task, remarks);
+        var made = Comparison.of(both, Sides.of(both, Folder.imagined(8, 1)), remarks);
 
         assertThat(made)
+                .filteredOn(comparison -> comparison.tried().startsWith("amae"))
                 .extracting(Comparison::arm)
-                .doesNotContain(Arm.ENCODER_ONLY)
-                .contains(Arm.FULL);
+                .containsExactly(Arm.SCRATCH, Arm.FULL);
+        assertThat(both.planned(Arm.SCRATCH)).as("Holm's family").isEqualTo(1);
+        assertThat(made)
+                .filteredOn(both::isPrimary)
+                .allSatisfy(comparison -> assertThat(comparison.tried()).startsWith("pix2rep"));
         assertThat(remarks).singleElement().asString().contains("nothing but an encoder");
+        var none = Plans.with(declared.formatted(amae));
+        assertThatThrownBy(() -> none.distinct(task, remarks)).hasMessageContaining("no method has both arms");
     }
 }

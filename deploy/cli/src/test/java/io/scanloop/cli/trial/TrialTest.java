@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole trial on made-up studies, of so few iterations that nobody learns anything. */
 class TrialTest {
     private static final Plan PLAN =
-            Plans.with("'labels': [1], 'labelledSets': 2, 'finetuning': [2], 'testPatients': ['p1'], "
+            Plans.with("'labels': [1], 'labelledSets': 2, 'finetuning': [2], 'testPatients': ['p1'], 'average': 0.99, "
                     + Plans.primary("full", 1, 2, "'scratch'")
                     + ", 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4}}]");
 
@@ -141,13 +141,25 @@ class TrialTest {
         }
 
         // a wider plan keeps what is done
-        var wider = Plans.with("'labels': [1], 'labelledSets': 3, 'finetuning': [2, 3], 'testPatients': ['p1'], "
-                + Plans.primary("full", 1, 2, "'scratch'")
-                + ", 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4, 'seeds': [1, 2]}}]");
+        var wider = Plans.with(
+                "'labels': [1], 'labelledSets': 3, 'finetuning': [2, 3], 'testPatients': ['p1'], 'average': 0.99, "
+                        + Plans.primary("full", 1, 2, "'scratch'")
+                        + ", 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4, 'seeds': [1, 2]}}]");
         assertThat(new Trial(wider, studies, straight, Clock.of(Duration.ZERO), new Witness(99))
                         .run()
                         .results())
                 .hasSize(6);
+
+        // results of another setting are not taken, and that is said
+        var other = Plans.with("'labels': [1], 'finetuning': [2], 'testPatients': ['p1'], 'seed': 2, "
+                + Plans.primary("full", 1, 2, "'scratch'")
+                + ", 'methods': [{'method': 'pix2rep', 'pretraining': {'iterations': 4}}]");
+        var witness = new Witness(99);
+        assertThat(new Trial(other, studies, straight, Clock.of(Duration.ZERO), witness)
+                        .run()
+                        .results())
+                .isEmpty();
+        assertThat(witness.lines).anyMatch(line -> line.contains("none of the 6 results in"));
     }
 
     @Test
