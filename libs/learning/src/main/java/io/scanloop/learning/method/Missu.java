@@ -8,6 +8,7 @@ import io.scanloop.learning.inference.Weighting;
 import io.scanloop.learning.loss.AttentionDistillation;
 import io.scanloop.learning.loss.CrossEntropy;
 import io.scanloop.learning.loss.DiceCrossEntropy;
+import io.scanloop.learning.loss.SoftDice;
 import io.scanloop.learning.network.MultiScaleFusion;
 import io.scanloop.learning.view.CropBatch;
 import io.scanloop.learning.view.CropSampler;
@@ -87,7 +88,7 @@ final class Missu implements Method {
         List<Tensor> fused = new MultiScaleFusion(preset.fusion()).pyramid(graph.parameters(), outputs.local());
         boolean isTaught = preset.msfSupervision() == MissuPreset.Supervision.LABELS;
         var terms = new ArrayList<Term>();
-        terms.add(new Term("segmentation", segmentation(preset, outputs.logits(), labels), 1));
+        terms.add(new Term("segmentation", segmentation(preset, task, outputs.logits(), labels), 1));
         for (int scale = 0; scale < fused.size(); scale++) {
             Tensor teacher = isTaught ? fused.get(scale).detach() : fused.get(scale);
             terms.add(new Term(
@@ -99,15 +100,16 @@ final class Missu implements Method {
             Tensor logits = MultiScaleFusion.classified(
                     graph.parameters().in("aux").in(String.valueOf(scale)), fused.get(scale), task.classes());
             Tensor full = scale == 0 ? logits : logits.upsampleTrilinear(1 << scale);
-            terms.add(new Term("fusion/" + (scale + 1), segmentation(preset, full, labels), 1.0 / fused.size()));
+            terms.add(new Term("fusion/" + (scale + 1), segmentation(preset, task, full, labels), 1.0 / fused.size()));
         }
         return new Terms(terms, Map.of());
     }
 
-    private static Tensor segmentation(MissuPreset preset, Tensor logits, Tensor labels) {
+    private static Tensor segmentation(MissuPreset preset, Task task, Tensor logits, Tensor labels) {
         return switch (preset.segmentation()) {
             case CROSS_ENTROPY_AND_DICE -> DiceCrossEntropy.MONAI.loss(logits, labels);
             case CROSS_ENTROPY -> CrossEntropy.loss(logits, labels);
+            case DICE -> SoftDice.TRANSBTS.loss(logits.softmax(1), labels).times(task.classes() - 1);
         };
     }
 

@@ -43,7 +43,9 @@ record MissuPreset(
     /** What labels are compared by. */
     enum Segmentation {
         CROSS_ENTROPY_AND_DICE,
-        CROSS_ENTROPY
+        CROSS_ENTROPY,
+        /** [code]: the sum of the classes' soft Dice, over the batch, without background. */
+        DICE
     }
 
     /** As published, as far as it can be known: 10.4 million parameters with 4 contrasts and 4 classes. For GPUs. */

@@ -30,8 +30,12 @@ class MissuTest {
     private final Batch batch =
             missu.finetuningViews(TWO).make(List.of(study, Studies.boxes("b", CROP, false, 2)), new Draws(1, 0));
 
-    /** A network that trains in seconds. */
     private static Missu with(MissuPreset.Supervision supervision) {
+        return with(supervision, MissuPreset.Segmentation.CROSS_ENTROPY_AND_DICE);
+    }
+
+    /** A network that trains in seconds. */
+    private static Missu with(MissuPreset.Supervision supervision, MissuPreset.Segmentation segmentation) {
         return new Missu(task -> new MissuPreset(
                 CROP,
                 8,
@@ -40,7 +44,7 @@ class MissuTest {
                 MultiScaleFusion.Weights.SHARED,
                 0.3,
                 supervision,
-                MissuPreset.Segmentation.CROSS_ENTROPY_AND_DICE,
+                segmentation,
                 2,
                 OptimizerPlan.adamW(Schedule.constant(1e-2), 0, 1)));
     }
@@ -103,6 +107,22 @@ class MissuTest {
         double distilled =
                 first.get("loss/distillation/1") + first.get("loss/distillation/2") + first.get("loss/distillation/3");
         assertThat(first.get("loss")).isCloseTo(first.get("loss/segmentation") + 0.3 * distilled, within(1e-4));
+    }
+
+    @Test
+    void labelsAreComparedAsItsSwitchSays() {
+        var both = segmentation(MissuPreset.Segmentation.CROSS_ENTROPY_AND_DICE);
+        var entropy = segmentation(MissuPreset.Segmentation.CROSS_ENTROPY);
+        var dice = segmentation(MissuPreset.Segmentation.DICE);
+
+        assertThat(entropy).isBetween(0.7, 1.8).isLessThan(both);
+        // a sum of two classes without background, each between 0 and 1, of networks that know nothing nearly 1
+        assertThat(dice).isBetween(1.2, 2.0);
+    }
+
+    private double segmentation(MissuPreset.Segmentation kind) {
+        return Trials.first(with(MissuPreset.Supervision.DISTILLATION, kind).finetuning(TWO), batch)
+                .get("loss/segmentation");
     }
 
     @Test

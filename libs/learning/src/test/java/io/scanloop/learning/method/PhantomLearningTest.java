@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the tiny presets learn from phantoms, judged, but for MISSU, on phantoms that they never saw. */
 @Tag("slow")
@@ -186,9 +188,10 @@ class PhantomLearningTest {
     }
 
     /** Reported, not judged: whether it gains is what trials are for, and five pairs of phantoms cannot say. */
-    @Test
-    void aFinetuningAndTheSameFromScratchAreComparedAtTwoLabelledPhantoms() throws IOException {
-        var method = new ResidualUnet();
+    @ParameterizedTest
+    @ValueSource(strings = {"residual-unet", "pix2rep", "swin-unetr", "smit", "amae"})
+    void aFinetuningAndTheSameFromScratchAreComparedAtTwoLabelledPhantoms(String name) throws IOException {
+        var method = Methods.named(name);
         var train = train(T1);
         var test = test(T1);
         var views = method.finetuningViews(T1);
@@ -207,8 +210,8 @@ class PhantomLearningTest {
         }
 
         System.out.printf(
-                "residual-unet at two labelled phantoms: Dice pre-trained %s, mean %.3f; from scratch %s, mean %.3f%n",
-                pretrained, mean(pretrained), scratch, mean(scratch));
+                "%s at two labelled phantoms: Dice pre-trained %s, mean %.3f; from scratch %s, mean %.3f%n",
+                name, pretrained, mean(pretrained), scratch, mean(scratch));
         assertThat(pretrained).allMatch(Double::isFinite);
         assertThat(scratch).allMatch(Double::isFinite);
     }

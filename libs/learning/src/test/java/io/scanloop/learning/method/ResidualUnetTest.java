@@ -50,7 +50,7 @@ class ResidualUnetTest {
     }
 
     @Test
-    void whatIsHiddenIsNotSeenAndCountsAlone() {
+    void whatIsHiddenCounts() {
         var bright = images.inputs().get("images").asFloats().clone();
         long[] kept = images.inputs().get("kept").asLongs();
         var isKept = new boolean[2][8];
@@ -66,7 +66,8 @@ class ResidualUnetTest {
         double before = Trials.first(unet.pretraining(TWO), images).get("loss/reconstruction");
         double after = Trials.first(unet.pretraining(TWO), changed).get("loss/reconstruction");
 
-        // what the network gives depends on what it saw, so the error grows by the brightness alone: (3 - x)^2 about 9
+        // what the network gives depends on what it saw alone (PictureTest), so the error grows by the brightness
+        // alone: (3 - x)^2 about 9
         assertThat(after).isGreaterThan(before + 1);
     }
 

@@ -84,19 +84,24 @@ final class Trials {
                 .filter(value ->
                         objective.teacher() == null || !objective.teacher().isTeacher(value.name()))
                 .toList();
-        var inputs = new HashMap<>(batch.inputs());
-        objective
-                .inputs()
-                .forEach((name, schedule) ->
-                        inputs.put(name, HostTensor.of(new float[] {(float) schedule.at(50, 100)})));
         try (var program = Program.gradients(graph, Map.of("loss", loss), loss, parameters)) {
             program.initialize(1);
-            var gradients = program.run(inputs);
+            var gradients = program.run(inputs(objective, batch));
             return parameters.stream()
                     .map(Tensor::name)
                     .filter(name -> isZero(gradients.get("gradient/" + name).asFloats()))
                     .toList();
         }
+    }
+
+    /** A batch with the scalars that follow a schedule, as they are halfway. */
+    static Map<String, HostTensor> inputs(Objective objective, Batch batch) {
+        var inputs = new HashMap<>(batch.inputs());
+        objective
+                .inputs()
+                .forEach((name, schedule) ->
+                        inputs.put(name, HostTensor.of(new float[] {(float) schedule.at(50, 100)})));
+        return inputs;
     }
 
     private static boolean isZero(float[] values) {
