@@ -4,7 +4,6 @@ import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Regime;
-import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.method.WeightAverage;
 import io.scanloop.learning.random.CounterRandom;
@@ -106,22 +105,17 @@ final class Finetuning {
         List<? extends Case> cases = studies.all(cell.studies()).stream()
                 .map(PreparedStudies.Prepared::withLabels)
                 .toList();
-        var views = cell.arm().views(method, task);
-        List<? extends Case> others = cell.arm().isTaught()
+        var protocol = cell.arm().protocol(tried.layerDecay(), plan.average());
+        var views = protocol.views(method, task);
+        List<? extends Case> others = protocol.isTaught()
                 ? studies.all(unlabelled).stream()
                         .map(PreparedStudies.Prepared::unlabelled)
                         .toList()
                 : cases;
         SavedTraining.delete(scratch);
         Files.createDirectories(scratch);
-        var objective = objective(cell.arm(), method, task, tried);
-        // a teacher of the method's own is judged as the method has it
-        boolean isAveraged = plan.average() > 0 && objective.teacher() == null;
-        if (isAveraged) {
-            objective = WeightAverage.beside(objective, Schedule.averaging(plan.average()));
-        }
         var saved = saved(key);
-        try (var trainer = Trainer.create(objective, seed, total)) {
+        try (var trainer = Trainer.create(protocol.objective(method, task), seed, total)) {
             var before = saved.standing();
             if (before.iterations() == 0) {
                 load(trainer, cell, method, task);
@@ -133,7 +127,7 @@ final class Finetuning {
             var end = saved.train(
                     trainer,
                     total,
-                    iteration -> cell.arm().isTaught()
+                    iteration -> protocol.isTaught()
                             ? views.draw(cases, others, seed, iteration)
                             : views.draw(cases, seed, iteration),
                     standing -> watch.live("%s: %d of %d iterations, loss %.4f"
@@ -141,9 +135,9 @@ final class Finetuning {
             saved.save(trainer, end); // judging takes its time, too
             var files = weights(trainer, "trained");
             var dice = new EnumMap<CellResult.Weights, List<CellResult.StudyDice>>(CellResult.Weights.class);
-            var own = cell.arm().isTaught() ? WeightAverage.averages() : WeightAverage.weights();
+            var own = protocol.isTaught() ? WeightAverage.averages() : WeightAverage.weights();
             dice.put(CellResult.Weights.RAW, judged(method, task, files, own, "raw"));
-            if (isAveraged) {
+            if (protocol.average() > 0) {
                 dice.put(CellResult.Weights.AVERAGED, judged(method, task, files, WeightAverage.averages(), "average"));
             }
             double training = end.seconds() - before.seconds();
@@ -163,16 +157,6 @@ final class Finetuning {
                 throw new TrainingFailed("the weights of the pre-training cannot be loaded", e);
             }
         }
-    }
-
-    private Objective objective(Arm arm, Method method, Task task, Plan.Tried tried) {
-        var objective = arm.finetuning(method, task);
-        if (arm.regime().isPretrained() && tried.layerDecay() < 1) {
-            var rates = method.layers(task).rates(tried.layerDecay());
-            return objective.with(
-                    objective.name(), objective.program(), objective.optimizer().and(rates));
-        }
-        return objective;
     }
 
     private void calibrate(
