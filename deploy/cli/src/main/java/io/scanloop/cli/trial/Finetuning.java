@@ -176,9 +176,7 @@ final class Finetuning {
     }
 
     private List<Path> weights(Trainer trainer, String name) throws IOException {
-        return trainer.save(Files.createDirectories(scratch.resolve(name))).stream()
-                .filter(file -> file.getFileName().toString().startsWith("weights-"))
-                .toList();
+        return trainer.saveWeights(Files.createDirectories(scratch.resolve(name)));
     }
 
     private List<CellResult.StudyDice> judged(Method method, Task task, List<Path> files, Loading part, String name)

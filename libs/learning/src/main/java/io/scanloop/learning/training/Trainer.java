@@ -179,14 +179,25 @@ public final class Trainer implements AutoCloseable {
      * @return its files
      */
     public List<Path> save(Path folder) throws IOException {
-        return state.save(
-                folder,
-                Map.of(
-                        OBJECTIVE, objective.name(),
-                        PROGRAM, program(objective),
-                        SEED, Long.toString(seed),
-                        ITERATION, Long.toString(iteration),
-                        NOT_FINITE, Integer.toString(notFinite)));
+        return state.save(folder, metadata());
+    }
+
+    /**
+     * Writes the weights' files of a checkpoint alone, for those who only read weights.
+     *
+     * @return its files
+     */
+    public List<Path> saveWeights(Path folder) throws IOException {
+        return state.saveWeights(folder, metadata());
+    }
+
+    private Map<String, String> metadata() {
+        return Map.of(
+                OBJECTIVE, objective.name(),
+                PROGRAM, program(objective),
+                SEED, Long.toString(seed),
+                ITERATION, Long.toString(iteration),
+                NOT_FINITE, Integer.toString(notFinite));
     }
 
     /**

@@ -235,13 +235,25 @@ class TrainerTest {
     }
 
     @Test
+    void weightsAloneAreThoseOfACheckpoint() throws IOException {
+        try (var trainer = Trainer.create(mixer(), 3, 6)) {
+            trainer.iterate(samples(0));
+            var whole = trainer.save(Files.createDirectory(folder.resolve("whole")));
+            var alone = trainer.saveWeights(Files.createDirectory(folder.resolve("alone")));
+
+            assertThat(whole).hasSize(2);
+            assertThat(alone).singleElement().satisfies(file -> assertThat(file)
+                    .hasFileName("weights-0.safetensors")
+                    .hasSameBinaryContentAs(whole.get(0)));
+        }
+    }
+
+    @Test
     void loadsWhatTheRuleNames() throws IOException {
         List<Path> files;
         float[] encoder;
         try (var source = Trainer.create(mixer(), 3, 6)) {
-            files = source.save(folder).stream()
-                    .filter(file -> file.getFileName().toString().startsWith("weights"))
-                    .toList();
+            files = source.saveWeights(folder);
             encoder = weights(source, "encoder.weight");
         }
         try (var target = Trainer.create(mixer(), 4, 6)) {
