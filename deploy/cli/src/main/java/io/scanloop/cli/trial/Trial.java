@@ -144,19 +144,22 @@ public final class Trial {
                 for (var work = agenda.next(results, clock.left());
                         work.isPresent();
                         work = agenda.next(results, clock.left())) {
-                    for (var pretraining : work.get().pretraining()) {
-                        make(pretraining, log);
-                        pace.learn(agenda.pretrainings(), pretrainings);
-                    }
-                    for (var cell : work.get().cell()) {
-                        add(cell, done(cell), log);
-                    }
+                    run(work.get(), log);
                 }
             } catch (Clock.TimeIsUp e) {
                 watch.said("the time is up; what was under way is done in the next run");
                 pace.learn(agenda.pretrainings(), pretrainings);
             }
             return report(results);
+        }
+    }
+
+    private void run(Agenda.Work work, CellLog log) throws IOException {
+        if (work instanceof Agenda.Work.Pretrain pretrain) {
+            make(pretrain.pretraining(), log);
+            pace.learn(agenda.pretrainings(), pretrainings);
+        } else if (work instanceof Agenda.Work.Train train) {
+            add(train.cell(), done(train.cell()), log);
         }
     }
 
