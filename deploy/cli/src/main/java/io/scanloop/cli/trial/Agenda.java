@@ -140,8 +140,8 @@ final class Agenda {
 
     /** What a pair tells beside those of its comparison that are done. */
     private double worth(Comparison comparison, Comparison.Pair pair, List<Comparison.Pair> compared) {
-        boolean hasItsSet =
-                compared.stream().anyMatch(one -> one.cell().set() == pair.cell().set());
+        boolean hasItsSet = compared.stream()
+                .anyMatch(one -> one.cell().set() == pair.cell().set());
         return (plan.isPrimary(comparison) ? PRIMARY : 1)
                 * (hasItsSet ? FURTHER_PRETRAINING : 1)
                 / (1 + compared.size());
@@ -155,8 +155,7 @@ final class Agenda {
      */
     private record Time(double whole, double share) {}
 
-    private Time time(
-            List<Cell> cells, Map<Cell.Pretraining, Double> remaining, Map<Cell.Pretraining, Integer> waiting)
+    private Time time(List<Cell> cells, Map<Cell.Pretraining, Double> remaining, Map<Cell.Pretraining, Integer> waiting)
             throws IOException {
         double whole = 0;
         double share = 0;
