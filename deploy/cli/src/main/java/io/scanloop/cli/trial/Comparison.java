@@ -95,10 +95,9 @@ record Comparison(Plan.@Nullable Tried method, Arm arm, int labels, int iteratio
 
     private static List<Arm> arms(Plan.Tried tried, Task task, List<String> remarks) {
         Method method = Methods.named(tried.method());
-        tried.arms()
-                .forEach(arm -> arm.finetuning(method, Tasks.with(task, tried.preset()))); // refuses what it has not
-        boolean isSame = method.pretrains()
-                && !method.layers(Tasks.with(task, tried.preset())).hasDecoder();
+        var own = task.with(tried.preset());
+        tried.arms().forEach(arm -> arm.finetuning(method, own)); // refuses what it has not
+        boolean isSame = method.pretrains() && !method.layers(own).hasDecoder();
         var arms = new TreeSet<>(tried.arms());
         if (isSame && arms.remove(Arm.ENCODER_ONLY)) {
             var remark =

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Trains cells and judges their weights, those of the last iteration: there are no patients to choose others by. A training
@@ -96,7 +95,7 @@ final class Finetuning {
     CellResult run(Cell cell, Plan.Tried tried, String key) throws IOException, TrainingFailed {
         double begun = clock.now();
         var method = programs.method(tried);
-        var task = Tasks.with(studies.task(), tried.preset());
+        var task = studies.task().with(tried.preset());
         var regime = cell.arm().regime();
         int total = programs.iterations(cell);
         // the same for all arms of a set: they begin with the same heads and see the same crops
@@ -171,7 +170,7 @@ final class Finetuning {
             var end = calibration.train(
                     calibrating, CALIBRATION, iteration -> views.draw(cases, seed, iteration), standing -> {});
             calibration.save(calibrating, end);
-            trainer.load(weights(calibrating, "calibrated"), new Loading(Map.of("", ""), List.of(), List.of()));
+            trainer.load(weights(calibrating, "calibrated"), Loading.byName());
         }
     }
 

@@ -100,7 +100,7 @@ final class Pretrainings {
 
     private void make(Cell.Pretraining pretraining, SavedTraining saved) throws IOException, TrainingFailed {
         var method = programs.method(pretraining.method());
-        var task = Tasks.with(studies.task(), pretraining.method().preset());
+        var task = studies.task().with(pretraining.method().preset());
         var own = Files.createDirectories(saved.folder());
         var cases = studies.all(unlabelled).stream()
                 .map(PreparedStudies.Prepared::unlabelled)

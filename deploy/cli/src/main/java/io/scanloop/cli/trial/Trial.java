@@ -70,7 +70,7 @@ public final class Trial {
                         task.spacing(),
                         Compute.version(),
                         Compute.device(),
-                        threads());
+                        Compute.threads());
         var setting = "%s|%s|%d|%s|%s|%s"
                 .formatted(
                         seen, plan.classes(), plan.seed(), plan.average(), tokens(sides.test()), tokens(sides.train()));
@@ -93,10 +93,6 @@ public final class Trial {
         this.cells = Comparison.cells(comparisons, cell -> cell.key(setting + "|" + programs.of(cell)));
         this.pace = new Pace(programs);
         this.agenda = new Agenda(plan, comparisons, cells, pace, pretrainings, finetuning);
-    }
-
-    private static String threads() {
-        return System.getProperty("ai.djl.pytorch.num_threads", "all");
     }
 
     private static List<String> tokens(List<TrialStudy> studies) {
