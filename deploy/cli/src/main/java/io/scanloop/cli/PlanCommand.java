@@ -5,13 +5,11 @@ import io.scanloop.learning.estimate.Estimate;
 import io.scanloop.learning.estimate.Phase;
 import io.scanloop.learning.estimate.PresetTable;
 import io.scanloop.learning.estimate.Throughput;
+import io.scanloop.learning.method.FinetuningProtocol;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
-import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Regime;
-import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
-import io.scanloop.learning.method.WeightAverage;
 import io.scanloop.learning.program.Compute;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -94,7 +92,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         var method = Methods.named(id);
         var task = task(configuration, plan.path("preset").asText());
-        var finetuning = finetuning(method, task, configuration.path("finetuning"));
+        var finetuning = protocol(configuration.path("finetuning")).objective(method, task);
         var forecast = new Forecast(
                 plan,
                 new Estimate(method, task, finetuning, speeds(method)),
@@ -116,14 +114,12 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     /** As the project has it; without a regime it learns all, from what it starts from. */
-    private static Objective finetuning(Method method, Task task, JsonNode asked) {
-        var regime = regime(asked.path("regime").asText(Regime.FULL.id()));
-        if (asked.path("meanTeacher").asBoolean()) {
-            return regime.taught(method, task).objective();
-        }
-        var objective = regime.finetuning(method, task);
-        var average = asked.path("average");
-        return average.isNumber() ? WeightAverage.beside(objective, Schedule.averaging(average.asDouble())) : objective;
+    private static FinetuningProtocol protocol(JsonNode asked) {
+        return new FinetuningProtocol(
+                regime(asked.path("regime").asText(Regime.FULL.id())),
+                asked.path("meanTeacher").asBoolean(),
+                asked.path("layerDecay").asDouble(1),
+                asked.path("average").asDouble(0));
     }
 
     private static Regime regime(String id) {

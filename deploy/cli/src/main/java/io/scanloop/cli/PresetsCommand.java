@@ -100,7 +100,7 @@ final class PresetsCommand implements Callable<Integer> {
         for (var id : methods) {
             var one = Methods.named(id);
             for (var phase : Phase.of(one)) {
-                var speed = Throughput.measure(one, phase, PresetTable.with(preset));
+                var speed = Throughput.measure(one, phase, Throughput.TASK.with(preset));
                 items.addObject()
                         .put("method", id)
                         .put("phase", phase.words())

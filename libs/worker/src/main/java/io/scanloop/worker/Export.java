@@ -8,7 +8,6 @@ import io.scanloop.workflow.step.StepFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Weights of a pre-training on their way into the network of the fine-tuning, by the rule of the method. */
 final class Export {
@@ -34,8 +33,8 @@ final class Export {
         var converted = file.resolveSibling("converted.safetensors");
         try {
             rule.convert(file, finetuning.parameters(), converted);
-            var byName = new Loading(Map.of("", ""), List.of(), List.of());
-            return Double.toString(finetuning.load(List.of(converted), byName).fraction());
+            return Double.toString(
+                    finetuning.load(List.of(converted), Loading.byName()).fraction());
         } catch (IllegalArgumentException e) {
             throw misfit(inputs, e);
         }

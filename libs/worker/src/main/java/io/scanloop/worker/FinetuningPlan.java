@@ -1,13 +1,11 @@
 package io.scanloop.worker;
 
 import io.scanloop.events.Split;
-import io.scanloop.learning.method.MeanTeacher;
+import io.scanloop.learning.method.FinetuningProtocol;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Regime;
-import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
-import io.scanloop.learning.method.WeightAverage;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.PublishedWeights;
 import io.scanloop.storage.layout.Finetuning;
@@ -15,6 +13,7 @@ import io.scanloop.worker.study.StudyCase;
 import io.scanloop.worker.study.StudyCases;
 import io.scanloop.workflow.step.StepFailure;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  * How a run fine-tunes, the same for all of its steps.
  *
  * @param finetuning what the project says
- * @param regime what comes of it
+ * @param protocol what comes of it
  */
-record FinetuningPlan(Finetuning finetuning, Regime regime) {
+record FinetuningPlan(Finetuning finetuning, FinetuningProtocol protocol) {
 
     /** What the project of a step asks for; a regime that lacks what it starts from is a failure that no second try mends. */
     static FinetuningPlan of(StepInputs inputs) {
         boolean isHandedOn =
                 inputs.published() != null || inputs.step().order().inputs().containsKey("encoder");
-        var named = inputs.finetuning().regime();
+        var finetuning = inputs.finetuning();
+        var named = finetuning.regime();
         var regime = named == null ? ofItself(isHandedOn) : named(named);
         if (regime.isPretrained() && !isHandedOn) {
             throw StepFailure.permanent(
@@ -39,7 +39,13 @@ record FinetuningPlan(Finetuning finetuning, Regime regime) {
                     "%s fine-tunes as %s, which starts from a pre-training, and has none as its input: pre-train first, or set the regime to scratch"
                             .formatted(inputs.step().subject(), regime.id()));
         }
-        return new FinetuningPlan(inputs.finetuning(), regime);
+        return new FinetuningPlan(
+                finetuning,
+                new FinetuningProtocol(
+                        regime,
+                        finetuning.hasTeacher(),
+                        Objects.requireNonNullElse(finetuning.layerDecay(), 1.0),
+                        Objects.requireNonNullElse(finetuning.average(), 0.0)));
     }
 
     private static Regime ofItself(boolean isHandedOn) {
@@ -56,52 +62,41 @@ record FinetuningPlan(Finetuning finetuning, Regime regime) {
 
     /** Whether averages of the weights are judged beside them. */
     boolean isAveraged() {
-        return finetuning.average() != null || finetuning.hasTeacher();
+        return protocol.isAveraged();
     }
 
     /** Makes the batch of each iteration; with a mean teacher half of it is of any train study, without labels. */
     BatchFeed.Maker batches(StepInputs inputs, List<StudyCase> labelled, StudyCases studies) {
         long seed = inputs.step().order().seed();
-        var method = inputs.method();
-        if (finetuning.hasTeacher()) {
-            var views = taught(method, inputs.task()).views();
+        var views = protocol.views(inputs.method(), inputs.task());
+        if (protocol.isTaught()) {
             var others =
                     inputs.of(Split.TRAIN).stream().map(studies::unlabelled).toList();
             return iteration -> views.draw(labelled, others, seed, iteration);
         }
-        var views = method.finetuningViews(inputs.task());
         return iteration -> views.draw(labelled, seed, iteration);
     }
 
-    private MeanTeacher taught(Method method, Task task) {
-        try {
-            return regime.taught(method, task);
-        } catch (IllegalArgumentException e) {
-            throw StepFailure.permanent("no-teacher", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** The method's fine-tuning in this regime, at these rates, with the average or the teacher. */
+    /** What is trained; a mean teacher that cannot be is a failure that no second try mends. */
     Objective objective(Method method, Task task) {
-        var objective = finetuning.hasTeacher() ? taught(method, task).objective() : regime.finetuning(method, task);
-        Double decay = finetuning.layerDecay();
-        if (decay != null && regime.isPretrained()) {
-            var rates = method.layers(task).rates(decay);
-            objective = objective.with(
-                    objective.name(), objective.program(), objective.optimizer().and(rates));
+        try {
+            return protocol.objective(method, task);
+        } catch (IllegalArgumentException e) {
+            if (protocol.isTaught()) {
+                throw StepFailure.permanent("no-teacher", String.valueOf(e.getMessage()));
+            }
+            throw e;
         }
-        Double average = finetuning.average();
-        return average == null ? objective : WeightAverage.beside(objective, Schedule.averaging(average));
     }
 
     /** What of a pre-training is loaded; empty where that is nothing. */
     Optional<Loading> loading(Method method, Task task) {
-        return regime.loading(method, task);
+        return protocol.regime().loading(method, task);
     }
 
     /** What of published weights is loaded; empty where that is nothing. */
     Optional<PublishedWeights> published(Method method, Task task) {
-        return regime.published(method, task);
+        return protocol.regime().published(method, task);
     }
 
     /** Writes down what the project said. */

@@ -21,7 +21,7 @@ final class Provenance {
     static SortedMap<String, String> of(StepOrder order) {
         var made = new TreeMap<String, String>();
         made.put("engine", Compute.version());
-        made.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "all"));
+        made.put("threads", Compute.threads());
         made.put("processor", processor());
         made.put("java", System.getProperty("java.version", "?"));
         made.put("method", order.method());

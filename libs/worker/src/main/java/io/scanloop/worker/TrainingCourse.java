@@ -108,9 +108,7 @@ final class TrainingCourse implements AutoCloseable {
 
     /** Weights as the trainer was made with, on this machine's disk. */
     List<Path> initialWeights() throws IOException {
-        return trainer.save(folder("initial")).stream()
-                .filter(WeightFiles::isWeights)
-                .toList();
+        return trainer.saveWeights(folder("initial"));
     }
 
     /** A new folder that goes with this course. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What is done next: the pair of cells that tells most for its time. The first pairs of a comparison tell more than later
@@ -47,8 +46,14 @@ final class Agenda {
         cells.forEach((key, cell) -> keys.put(cell, key));
     }
 
-    /** What is to be done: a pre-training, or a cell. Exactly one of the two lists has an element. */
-    record Work(List<Cell.Pretraining> pretraining, List<Cell> cell) {}
+    /** What is to be done. */
+    sealed interface Work {
+        /** A pre-training, for cells that wait for it. */
+        record Pretrain(Cell.Pretraining pretraining) implements Work {}
+
+        /** A cell that waits for nothing. */
+        record Train(Cell cell) implements Work {}
+    }
 
     /** The pre-trainings of all cells. */
     Set<Cell.Pretraining> pretrainings() {
@@ -93,48 +98,23 @@ final class Agenda {
     Optional<Work> next(Map<String, CellResult> results, double left) throws IOException {
         var missing = missing(results);
         var remaining = remaining(missing);
-        var waiting = new HashMap<Cell.Pretraining, Integer>();
-        for (var cell : missing) {
-            var loads = cell.loaded();
-            if (loads != null) {
-                waiting.merge(loads, 1, Integer::sum);
-            }
-        }
+        var waiting = waiting(missing);
         double best = 0;
         List<Cell> chosen = List.of();
         var primary = new LinkedHashSet<Cell>();
         for (var comparison : comparisons) {
-            int pairs = 0;
-            var sets = new TreeSet<Integer>();
-            for (var pair : comparison.pairs()) {
-                if (isCompared(pair, results)) {
-                    pairs++;
-                    sets.add(pair.cell().set());
-                }
-            }
+            var compared = comparison.pairs().stream()
+                    .filter(pair -> isCompared(pair, results))
+                    .toList();
             for (var pair : comparison.pairs()) {
                 var todo = todo(pair, results);
                 if (plan.isPrimary(comparison)) {
                     primary.addAll(todo);
                 }
-                double value = (plan.isPrimary(comparison) ? PRIMARY : 1)
-                        * (sets.contains(pair.cell().set()) ? FURTHER_PRETRAINING : 1)
-                        / (1 + pairs);
-                double whole = 0;
-                double share = 0;
-                for (var cell : todo) {
-                    double seconds = seconds(cell);
-                    whole += seconds;
-                    share += seconds;
-                    var loads = cell.loaded();
-                    if (loads != null) {
-                        double before = remaining.getOrDefault(loads, 0.0);
-                        whole += before;
-                        share += before / waiting.getOrDefault(loads, 1);
-                    }
-                }
-                if (!todo.isEmpty() && whole <= left && value / share > best) {
-                    best = value / share;
+                var time = time(todo, remaining, waiting);
+                double worth = worth(comparison, pair, compared) / time.share();
+                if (!todo.isEmpty() && time.whole() <= left && worth > best) {
+                    best = worth;
                     chosen = todo;
                 }
             }
@@ -144,6 +124,53 @@ final class Agenda {
             return unfinished(due, remaining, left);
         }
         return Optional.of(first(chosen, remaining));
+    }
+
+    /** How many missing cells load each pre-training. */
+    private static Map<Cell.Pretraining, Integer> waiting(List<Cell> missing) {
+        var waiting = new HashMap<Cell.Pretraining, Integer>();
+        for (var cell : missing) {
+            var loads = cell.loaded();
+            if (loads != null) {
+                waiting.merge(loads, 1, Integer::sum);
+            }
+        }
+        return waiting;
+    }
+
+    /** What a pair tells beside those of its comparison that are done. */
+    private double worth(Comparison comparison, Comparison.Pair pair, List<Comparison.Pair> compared) {
+        boolean hasItsSet = compared.stream()
+                .anyMatch(one -> one.cell().set() == pair.cell().set());
+        return (plan.isPrimary(comparison) ? PRIMARY : 1)
+                * (hasItsSet ? FURTHER_PRETRAINING : 1)
+                / (1 + compared.size());
+    }
+
+    /**
+     * What cells take, in seconds.
+     *
+     * @param whole with all of the pre-trainings that they load
+     * @param share with their share of these, paid for by all that wait for them
+     */
+    private record Time(double whole, double share) {}
+
+    private Time time(List<Cell> cells, Map<Cell.Pretraining, Double> remaining, Map<Cell.Pretraining, Integer> waiting)
+            throws IOException {
+        double whole = 0;
+        double share = 0;
+        for (var cell : cells) {
+            double seconds = seconds(cell);
+            whole += seconds;
+            share += seconds;
+            var loads = cell.loaded();
+            if (loads != null) {
+                double before = remaining.getOrDefault(loads, 0.0);
+                whole += before;
+                share += before / waiting.getOrDefault(loads, 1);
+            }
+        }
+        return new Time(whole, share);
     }
 
     private boolean isCompared(Comparison.Pair pair, Map<String, CellResult> results) {
@@ -185,10 +212,10 @@ final class Agenda {
         for (var cell : todo) {
             var loads = cell.loaded();
             if (loads != null && remaining.containsKey(loads)) {
-                return new Work(List.of(loads), List.of());
+                return new Work.Pretrain(loads);
             }
         }
-        return new Work(List.of(), List.of(todo.get(0)));
+        return new Work.Train(todo.get(0));
     }
 
     /** Where no pair fits: the training that is nearest to its end, if there is any time. */
@@ -205,7 +232,7 @@ final class Agenda {
             double seconds = waits ? remaining.getOrDefault(loads, 0.0) : seconds(cell);
             if (cell.method() != null && seconds < least) {
                 least = seconds;
-                nearest = waits ? new Work(List.of(loads), List.of()) : new Work(List.of(), List.of(cell));
+                nearest = waits ? new Work.Pretrain(loads) : new Work.Train(cell);
             }
         }
         return Optional.ofNullable(nearest);

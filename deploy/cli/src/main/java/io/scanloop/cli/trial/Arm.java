@@ -1,11 +1,10 @@
 package io.scanloop.cli.trial;
 
-import io.scanloop.learning.method.MeanTeacher;
+import io.scanloop.learning.method.FinetuningProtocol;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Regime;
 import io.scanloop.learning.method.Task;
-import io.scanloop.learning.view.Views;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -40,20 +39,18 @@ public enum Arm {
 
     /** What a method trains in it. */
     Objective finetuning(Method method, Task task) {
-        return isTaught() ? taught(method, task).objective() : regime.finetuning(method, task);
-    }
-
-    /** Its batches; in an arm that is taught the second half of each is of any studies. */
-    Views views(Method method, Task task) {
-        return isTaught() ? taught(method, task).views() : method.finetuningViews(task);
-    }
-
-    private MeanTeacher taught(Method method, Task task) {
         try {
-            return regime.taught(method, task);
+            return protocol(1, 0).objective(method, task);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("%s: leave out its arm %s".formatted(e.getMessage(), id()), e);
+            throw isTaught()
+                    ? new IllegalArgumentException("%s: leave out its arm %s".formatted(e.getMessage(), id()), e)
+                    : e;
         }
+    }
+
+    /** The same with rates that decay layer by layer, and an average of the weights: a mean teacher is one already. */
+    FinetuningProtocol protocol(double layerDecay, double average) {
+        return new FinetuningProtocol(regime, isTaught(), layerDecay, isTaught() ? 0 : average);
     }
 
     Regime regime() {

@@ -4,7 +4,6 @@ import io.scanloop.learning.inference.Predictor;
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Regime;
-import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.method.WeightAverage;
 import io.scanloop.learning.random.CounterRandom;
@@ -18,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Trains cells and judges their weights, those of the last iteration: there are no patients to choose others by. A training
@@ -97,7 +95,7 @@ final class Finetuning {
     CellResult run(Cell cell, Plan.Tried tried, String key) throws IOException, TrainingFailed {
         double begun = clock.now();
         var method = programs.method(tried);
-        var task = Tasks.with(studies.task(), tried.preset());
+        var task = studies.task().with(tried.preset());
         var regime = cell.arm().regime();
         int total = programs.iterations(cell);
         // the same for all arms of a set: they begin with the same heads and see the same crops
@@ -106,22 +104,17 @@ final class Finetuning {
         List<? extends Case> cases = studies.all(cell.studies()).stream()
                 .map(PreparedStudies.Prepared::withLabels)
                 .toList();
-        var views = cell.arm().views(method, task);
-        List<? extends Case> others = cell.arm().isTaught()
+        var protocol = cell.arm().protocol(tried.layerDecay(), plan.average());
+        var views = protocol.views(method, task);
+        List<? extends Case> others = protocol.isTaught()
                 ? studies.all(unlabelled).stream()
                         .map(PreparedStudies.Prepared::unlabelled)
                         .toList()
                 : cases;
         SavedTraining.delete(scratch);
         Files.createDirectories(scratch);
-        var objective = objective(cell.arm(), method, task, tried);
-        // a teacher of the method's own is judged as the method has it
-        boolean isAveraged = plan.average() > 0 && objective.teacher() == null;
-        if (isAveraged) {
-            objective = WeightAverage.beside(objective, Schedule.averaging(plan.average()));
-        }
         var saved = saved(key);
-        try (var trainer = Trainer.create(objective, seed, total)) {
+        try (var trainer = Trainer.create(protocol.objective(method, task), seed, total)) {
             var before = saved.standing();
             if (before.iterations() == 0) {
                 load(trainer, cell, method, task);
@@ -133,7 +126,7 @@ final class Finetuning {
             var end = saved.train(
                     trainer,
                     total,
-                    iteration -> cell.arm().isTaught()
+                    iteration -> protocol.isTaught()
                             ? views.draw(cases, others, seed, iteration)
                             : views.draw(cases, seed, iteration),
                     standing -> watch.live("%s: %d of %d iterations, loss %.4f"
@@ -141,9 +134,9 @@ final class Finetuning {
             saved.save(trainer, end); // judging takes its time, too
             var files = weights(trainer, "trained");
             var dice = new EnumMap<CellResult.Weights, List<CellResult.StudyDice>>(CellResult.Weights.class);
-            var own = cell.arm().isTaught() ? WeightAverage.averages() : WeightAverage.weights();
+            var own = protocol.isTaught() ? WeightAverage.averages() : WeightAverage.weights();
             dice.put(CellResult.Weights.RAW, judged(method, task, files, own, "raw"));
-            if (isAveraged) {
+            if (protocol.average() > 0) {
                 dice.put(CellResult.Weights.AVERAGED, judged(method, task, files, WeightAverage.averages(), "average"));
             }
             double training = end.seconds() - before.seconds();
@@ -165,16 +158,6 @@ final class Finetuning {
         }
     }
 
-    private Objective objective(Arm arm, Method method, Task task, Plan.Tried tried) {
-        var objective = arm.finetuning(method, task);
-        if (arm.regime().isPretrained() && tried.layerDecay() < 1) {
-            var rates = method.layers(task).rates(tried.layerDecay());
-            return objective.with(
-                    objective.name(), objective.program(), objective.optimizer().and(rates));
-        }
-        return objective;
-    }
-
     private void calibrate(
             Trainer trainer,
             Objective objective,
@@ -187,14 +170,12 @@ final class Finetuning {
             var end = calibration.train(
                     calibrating, CALIBRATION, iteration -> views.draw(cases, seed, iteration), standing -> {});
             calibration.save(calibrating, end);
-            trainer.load(weights(calibrating, "calibrated"), new Loading(Map.of("", ""), List.of(), List.of()));
+            trainer.load(weights(calibrating, "calibrated"), Loading.byName());
         }
     }
 
     private List<Path> weights(Trainer trainer, String name) throws IOException {
-        return trainer.save(Files.createDirectories(scratch.resolve(name))).stream()
-                .filter(file -> file.getFileName().toString().startsWith("weights-"))
-                .toList();
+        return trainer.saveWeights(Files.createDirectories(scratch.resolve(name)));
     }
 
     private List<CellResult.StudyDice> judged(Method method, Task task, List<Path> files, Loading part, String name)

@@ -84,8 +84,8 @@ public record Plan(
 
         private Tried distinct(Task task, List<String> remarks) {
             var known = Methods.named(method);
-            var sized = Tasks.with(task, preset);
-            arms.forEach(arm -> arm.views(known, sized)); // refuses what it has not
+            var sized = task.with(preset);
+            arms.forEach(arm -> arm.finetuning(known, sized)); // refuses what it has not
             if (!arms.contains(Arm.ENCODER_ONLY) || known.layers(sized).hasDecoder()) {
                 return this;
             }

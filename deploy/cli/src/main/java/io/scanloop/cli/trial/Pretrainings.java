@@ -68,11 +68,8 @@ final class Pretrainings {
 
     /** Weights of one that is done. */
     List<Path> weights(Cell.Pretraining pretraining) throws IOException {
-        return weights(folder(pretraining).resolve("weights"));
-    }
-
-    private static List<Path> weights(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(folder(pretraining).resolve("weights"))) {
+            // earlier versions left the optimiser's state beside them
             return files.filter(file -> file.getFileName().toString().startsWith("weights-"))
                     .sorted()
                     .toList();
@@ -103,7 +100,7 @@ final class Pretrainings {
 
     private void make(Cell.Pretraining pretraining, SavedTraining saved) throws IOException, TrainingFailed {
         var method = programs.method(pretraining.method());
-        var task = Tasks.with(studies.task(), pretraining.method().preset());
+        var task = studies.task().with(pretraining.method().preset());
         var own = Files.createDirectories(saved.folder());
         var cases = studies.all(unlabelled).stream()
                 .map(PreparedStudies.Prepared::unlabelled)
@@ -129,7 +126,7 @@ final class Pretrainings {
                                     standing.loss())));
             var draft = own.resolve("draft");
             SavedTraining.delete(draft);
-            trainer.save(Files.createDirectories(draft));
+            trainer.saveWeights(Files.createDirectories(draft));
             SavedTraining.delete(own.resolve("weights"));
             Files.move(draft, own.resolve("weights"));
         }
@@ -151,8 +148,7 @@ final class Pretrainings {
             throws IOException, TrainingFailed {
         SavedTraining.delete(scratch);
         try {
-            trainer.save(Files.createDirectories(scratch));
-            exported(method, task, weights(scratch));
+            exported(method, task, trainer.saveWeights(Files.createDirectories(scratch)));
         } finally {
             SavedTraining.delete(scratch);
         }

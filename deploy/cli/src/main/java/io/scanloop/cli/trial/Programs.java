@@ -48,7 +48,7 @@ final class Programs {
     }
 
     private Task task(Plan.Tried tried) {
-        return Tasks.with(task, tried.preset());
+        return task.with(tried.preset());
     }
 
     /** Iterations of a cell's fine-tuning: its budget, and the cost of the pre-training where that is matched. */

@@ -9,14 +9,9 @@ import io.scanloop.learning.method.Task;
 import io.scanloop.learning.method.Term;
 import java.util.stream.Collectors;
 
-/** Tasks that differ in the sizes of networks only, and what their iterations cost. */
+/** What iterations cost. */
 final class Tasks {
     private Tasks() {}
-
-    /** The same with another preset. */
-    static Task with(Task task, String preset) {
-        return new Task(task.contrasts(), task.classValues(), task.spacing(), preset);
-    }
 
     /** Multiply-accumulates of an iteration: forward, and backward where something learns. */
     static long cost(Objective objective) {

@@ -70,7 +70,7 @@ public final class Trial {
                         task.spacing(),
                         Compute.version(),
                         Compute.device(),
-                        threads());
+                        Compute.threads());
         var setting = "%s|%s|%d|%s|%s|%s"
                 .formatted(
                         seen, plan.classes(), plan.seed(), plan.average(), tokens(sides.test()), tokens(sides.train()));
@@ -93,10 +93,6 @@ public final class Trial {
         this.cells = Comparison.cells(comparisons, cell -> cell.key(setting + "|" + programs.of(cell)));
         this.pace = new Pace(programs);
         this.agenda = new Agenda(plan, comparisons, cells, pace, pretrainings, finetuning);
-    }
-
-    private static String threads() {
-        return System.getProperty("ai.djl.pytorch.num_threads", "all");
     }
 
     private static List<String> tokens(List<TrialStudy> studies) {
@@ -145,13 +141,7 @@ public final class Trial {
                 for (var work = agenda.next(results, clock.left());
                         work.isPresent();
                         work = agenda.next(results, clock.left())) {
-                    for (var pretraining : work.get().pretraining()) {
-                        make(pretraining, log);
-                        pace.learn(agenda.pretrainings(), pretrainings);
-                    }
-                    for (var cell : work.get().cell()) {
-                        add(cell, done(cell), log);
-                    }
+                    run(work.get(), log);
                 }
             } catch (Clock.TimeIsUp e) {
                 watch.said("the time is up; what was under way is done in the next run");
@@ -171,7 +161,16 @@ public final class Trial {
                                     folder.resolve(CELLS),
                                     Compute.version(),
                                     Compute.device(),
-                                    threads()));
+                                    Compute.threads()));
+        }
+    }
+
+    private void run(Agenda.Work work, CellLog log) throws IOException {
+        if (work instanceof Agenda.Work.Pretrain pretrain) {
+            make(pretrain.pretraining(), log);
+            pace.learn(agenda.pretrainings(), pretrainings);
+        } else if (work instanceof Agenda.Work.Train train) {
+            add(train.cell(), done(train.cell()), log);
         }
     }
 

@@ -2,7 +2,6 @@ package io.scanloop.learning.estimate;
 
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
-import io.scanloop.learning.method.Task;
 import io.scanloop.learning.training.StepCost;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class PresetTable {
     }
 
     private static Row row(Method method, String preset, Phase phase) {
-        var task = with(preset);
+        var task = Throughput.TASK.with(preset);
         var cost = StepCost.of(phase.objective(method, task));
         var recorded = Throughput.recorded(method, phase);
         boolean isMeasured = task.equals(Throughput.TASK);
@@ -50,12 +49,6 @@ public final class PresetTable {
                 cost,
                 isMeasured ? recorded.seconds() : cost.gigaMacs() / recorded.gigaMacsPerSecond(),
                 isMeasured);
-    }
-
-    /** The task of the table under a preset. */
-    public static Task with(String preset) {
-        var task = Throughput.TASK;
-        return new Task(task.contrasts(), task.classValues(), task.spacing(), preset);
     }
 
     /** As a page has it: a line for each row under two of heading. */

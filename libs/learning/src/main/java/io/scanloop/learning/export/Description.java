@@ -168,7 +168,7 @@ final class Description {
         json.add("stripped_parameters", object(export.stripped()));
         json.addProperty(
                 "per", "one item of a batch: a window, or all views of one where a pre-training compares views");
-        json.addProperty("threads", System.getProperty("ai.djl.pytorch.num_threads", "all"));
+        json.addProperty("threads", Compute.threads());
         json.addProperty("engine", Compute.version());
         json.addProperty("difference_from_predictor", export.difference());
         return json;

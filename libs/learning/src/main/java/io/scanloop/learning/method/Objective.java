@@ -3,6 +3,7 @@ package io.scanloop.learning.method;
 import io.scanloop.learning.graph.Graph;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,13 @@ public record Objective(
     /** Without scalars that follow a schedule. */
     public Objective(String name, Function<Graph, Terms> program, OptimizerPlan optimizer, @Nullable Teacher teacher) {
         this(name, program, optimizer, teacher, Map.of());
+    }
+
+    /** The scalars that follow a schedule, by name. */
+    public Map<String, Double> scheduled(long iteration, long total) {
+        return inputs.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, input -> input.getValue().at(iteration, total)));
     }
 
     /** The same under another name, with another program and optimiser. */

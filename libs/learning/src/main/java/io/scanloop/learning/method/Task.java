@@ -21,6 +21,11 @@ public record Task(List<String> contrasts, List<Integer> classValues, List<Doubl
         }
     }
 
+    /** The same with networks of another size. */
+    public Task with(String otherPreset) {
+        return new Task(contrasts, classValues, spacing, otherPreset);
+    }
+
     /** Classes with background. */
     public int classes() {
         return classValues.size() + 1;

@@ -35,6 +35,11 @@ public final class Compute {
         return ENGINE + " " + Engine.getEngine(ENGINE).getVersion();
     }
 
+    /** How many threads compute, where that was set; else {@code all}. */
+    public static String threads() {
+        return System.getProperty("ai.djl.pytorch.num_threads", "all");
+    }
+
     static String engine() {
         return ENGINE;
     }

@@ -58,9 +58,7 @@ public record ExportTrial(Loaded loaded, double difference) {
         List<Path> finetuned;
         try (var trainer = Trainer.create(method.finetuning(task), 0, 1)) {
             loaded = trainer.load(pretrained, export);
-            finetuned = trainer.save(scratch).stream()
-                    .filter(file -> file.getFileName().toString().startsWith("weights-"))
-                    .toList();
+            finetuned = trainer.saveWeights(scratch);
         }
         double difference = difference(method, task, pretrained, finetuned);
         if (!(difference < TOLERANCE)) {

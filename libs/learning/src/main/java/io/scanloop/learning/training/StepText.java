@@ -13,8 +13,12 @@ import io.scanloop.learning.program.GradientText;
 import io.scanloop.learning.program.MethodText;
 import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.program.TrainingForms;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +104,16 @@ record StepText(Listing listing, List<RateGroup> groups, List<String> reported, 
     /** The text under a list of what it takes. */
     String explained() {
         return Explanation.of(listing) + text;
+    }
+
+    /** SHA-256 of the text, in lower-case hexadecimal. */
+    String sha256() {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static HashSet<String> reserved(List<RateGroup> groups) {

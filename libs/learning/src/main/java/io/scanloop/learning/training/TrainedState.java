@@ -103,13 +103,17 @@ record TrainedState(
     }
 
     List<Path> save(Path folder, Map<String, String> metadata) throws IOException {
-        var files = new ArrayList<>(Shards.write(folder, WEIGHTS, metadata, weights.tensors("")));
+        var files = new ArrayList<>(saveWeights(folder, metadata));
         var moments = new ArrayList<Safetensors.Tensor>();
         moments.addAll(means.tensors(MEAN));
         moments.addAll(squares.tensors(SQUARE));
         moments.addAll(counts.tensors(COUNT));
         files.addAll(Shards.write(folder, OPTIMIZER, metadata, moments));
         return files;
+    }
+
+    List<Path> saveWeights(Path folder, Map<String, String> metadata) throws IOException {
+        return Shards.write(folder, WEIGHTS, metadata, weights.tensors(""));
     }
 
     /** Takes all from a checkpoint and gives its metadata. */

@@ -37,6 +37,11 @@ public record Loading(Map<String, String> renamed, List<String> dropped, List<St
         return new Loading(Map.of("", ""), List.of(), List.of(""));
     }
 
+    /** Every tensor of the file is wanted, name by name; the network may have more parameters. */
+    public static Loading byName() {
+        return new Loading(Map.of("", ""), List.of(), List.of());
+    }
+
     /**
      * Less of the same: only what goes to some parameters of the network, all of which are then required; the rest of what
      * is renamed stays behind.

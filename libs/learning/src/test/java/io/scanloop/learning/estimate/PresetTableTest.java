@@ -80,7 +80,7 @@ class PresetTableTest {
     @Test
     void timeFollowsWork() {
         var method = Methods.named("residual-unet");
-        var task = PresetTable.with("small");
+        var task = Throughput.TASK.with("small");
         var slow = new Estimate(method, task, method.finetuning(task), SPEEDS);
 
         assertThat(slow.seconds(Phase.PRETRAINING))
@@ -101,7 +101,7 @@ class PresetTableTest {
     @Test
     void whatStandsBesideTheNetworkCountsInTrainingOnly() {
         var method = Methods.named("pix2rep");
-        var task = PresetTable.with("tiny");
+        var task = Throughput.TASK.with("tiny");
         var plain = new Estimate(method, task, method.finetuning(task), SPEEDS);
         var averaged = new Estimate(
                 method, task, WeightAverage.beside(method.finetuning(task), Schedule.averaging(0.9)), SPEEDS);
@@ -121,7 +121,7 @@ class PresetTableTest {
     @Test
     void whatMissuTrainsWithAndLeavesBehindIsNotPredictedWith() {
         var method = Methods.named("missu");
-        var task = PresetTable.with("tiny");
+        var task = Throughput.TASK.with("tiny");
         var estimate = new Estimate(method, task, method.finetuning(task), Map.of(Phase.FINETUNING, 1.0));
         int side = method.windows(task).size()[0];
 

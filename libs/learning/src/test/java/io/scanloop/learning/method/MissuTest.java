@@ -53,7 +53,7 @@ class MissuTest {
     void presetsHaveTheCountsOfTheText() {
         var task = new Task(List.of("T1", "T1c", "T2", "FLAIR"), List.of(1, 2, 3), List.of(1.0, 1.0, 1.0), "tiny");
         var tiny = Trials.graph(new Missu().finetuning(task));
-        var paper = new Task(task.contrasts(), task.classValues(), task.spacing(), "paper");
+        var paper = task.with("paper");
         var large = Graph.named("inference");
         assertThat(Missu.logits(large, MissuPreset.PAPER, paper)).isNotNull();
 

@@ -52,7 +52,6 @@ class PhantomLearningTest {
     private static final List<Double> SPACING = List.of(4.0, 4.0, 4.0);
     private static final Task T1 = new Task(List.of("T1"), CLASSES, SPACING, "tiny");
     private static final Task ALL = new Task(List.of("T1", "T2", "FLAIR"), CLASSES, SPACING, "tiny");
-    private static final Loading EVERYTHING = new Loading(Map.of("", ""), List.of(), List.of());
 
     @TempDir
     private static Path cohort;
@@ -94,7 +93,7 @@ class PhantomLearningTest {
                         views,
                         labelled,
                         FINETUNING,
-                        new Start(drawn, EVERYTHING)),
+                        new Start(drawn, Loading.byName())),
                 test);
 
         System.out.printf("a head on pix2rep: Dice %.3f, on a random backbone: %.3f%n", probe, random);

@@ -66,7 +66,7 @@ class Pix2RepTest {
     @Test
     void freshWeightsLearnAtTheirOwnRate() {
         var method = new Pix2Rep();
-        var paper = new Task(TWO.contrasts(), TWO.classValues(), TWO.spacing(), "paper");
+        var paper = TWO.with("paper");
 
         var fresh = Regime.SCRATCH.finetuning(method, paper).optimizer();
         var pretrained = Regime.FULL.finetuning(method, paper).optimizer();
@@ -77,7 +77,7 @@ class Pix2RepTest {
         for (var plan : List.of(fresh, pretrained)) {
             assertThat(plan.rate().at(0, 100) * plan.multiplier("head.weight")).isCloseTo(1e-2, within(1e-12));
         }
-        var tiny = new Task(TWO.contrasts(), TWO.classValues(), TWO.spacing(), "tiny");
+        var tiny = TWO.with("tiny");
         var ours = method.scratch(tiny).optimizer();
         assertThat(ours.rates()).isEqualTo(method.finetuning(tiny).optimizer().rates());
         for (int iteration = 0; iteration < 100; iteration++) {
@@ -90,7 +90,7 @@ class Pix2RepTest {
     void networksHaveTheCountsOfTheText() {
         var tiny = Trials.graph(
                 with(Pix2RepPreset.Loss.INFO_NCE, new PixelUnet(8, 3, 32), 32).pretraining(TWO));
-        var paper = new Task(TWO.contrasts(), TWO.classValues(), TWO.spacing(), "paper");
+        var paper = TWO.with("paper");
         var large = Trials.graph(new Pix2Rep().pretraining(paper));
 
         assertThat(Trials.count(tiny, "backbone.")).isEqualTo(133_216);

@@ -253,69 +253,6 @@ class RegimeTest {
     }
 
     @Test
-    void aSawtoothRisesTwice() {
-        var teeth = Schedule.constant(2).sawtooth(0.25);
-
-        assertThat(IntStream.range(0, 8).mapToDouble(i -> teeth.at(i, 8)))
-                .containsExactly(1.0, 2.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0);
-        assertThat(teeth.at(0, 3)).as("a phase too short for teeth").isEqualTo(2);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"pix2rep", "amae", "amae-zero-filled", "residual-unet"})
-    void layersHoldWhatIsHandedOnOnceEach(String name) {
-        var other = Methods.named(name);
-        var layers = other.layers(ONE);
-        var prefixes = layers.rates(0.5);
-        var handedOn = other.export(ONE).required();
-
-        for (var path : Trials.graph(other.finetuning(ONE)).parameterMap().keySet()) {
-            long holding = prefixes.stream()
-                    .filter(rule -> path.startsWith(rule.prefix()))
-                    .count();
-            assertThat(holding).as(path).isEqualTo(handedOn.stream().anyMatch(path::startsWith) ? 1 : 0);
-        }
-        assertThat(layers.hasDecoder()).isEqualTo(!name.startsWith("amae"));
-    }
-
-    @Test
-    void ratesOfLayersFallTowardsTheInputAndMultiplyTheMethodsOwn() {
-        var layers = METHOD.layers(ONE);
-        var plan = METHOD.finetuning(ONE).optimizer();
-
-        var decayed = plan.and(layers.rates(0.5));
-
-        int all = layers.encoder().size() + layers.decoder().size();
-        assertThat(decayed.multiplier(BODY + "encoder.0.conv1.weight")).isEqualTo(Math.pow(0.5, all));
-        assertThat(decayed.multiplier(BODY + "decoder.0.conv2.weight")).isEqualTo(0.5);
-        assertThat(decayed.multiplier("head.weight")).isEqualTo(plan.multiplier("head.weight"));
-        assertThatThrownBy(() -> layers.rates(0)).hasMessageContaining("(0, 1]");
-    }
-
-    @Test
-    void rulesOfTwoListsAreJoinedForEachPath() {
-        var plan = new OptimizerPlan(
-                Schedule.constant(1),
-                0,
-                0.9,
-                0.999,
-                1e-8,
-                0,
-                List.of(new RateRule("a.b.", 3, 0.2), new RateRule("a.", 5), new RateRule("c.", 7)));
-
-        var joined = plan.and(List.of(new RateRule("a.", 11, 0.1), new RateRule("c.d.", 0)));
-
-        assertThat(joined.rule("a.b.w").multiplier()).isEqualTo(33);
-        assertThat(joined.rule("a.b.w").begin()).isEqualTo(0.2);
-        assertThat(joined.rule("a.w").multiplier()).isEqualTo(55);
-        assertThat(joined.rule("a.w").begin()).isEqualTo(0.1);
-        assertThat(joined.multiplier("c.w")).isEqualTo(7);
-        assertThat(joined.multiplier("c.d.w")).isZero();
-        assertThat(joined.multiplier("e")).isEqualTo(1);
-        assertThat(plan.rates()).hasSize(3);
-    }
-
-    @Test
     void anAverageFollowsTheWeightsAndIsReadOutByTheirNames() throws IOException {
         double momentum = 0.75;
         var objective = WeightAverage.beside(METHOD.finetuning(ONE), Schedule.constant(momentum));

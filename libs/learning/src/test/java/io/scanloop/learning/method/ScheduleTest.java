@@ -3,6 +3,7 @@ package io.scanloop.learning.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -64,5 +65,14 @@ class ScheduleTest {
         assertThat(weight.at(20, 100)).isCloseTo(0.1 * Math.exp(-1.25), within(1e-12));
         assertThat(weight.at(40, 100)).isEqualTo(0.1);
         assertThat(weight.at(90, 100)).isEqualTo(0.1);
+    }
+
+    @Test
+    void aSawtoothRisesTwice() {
+        var teeth = Schedule.constant(2).sawtooth(0.25);
+
+        assertThat(IntStream.range(0, 8).mapToDouble(i -> teeth.at(i, 8)))
+                .containsExactly(1.0, 2.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0);
+        assertThat(teeth.at(0, 3)).as("a phase too short for teeth").isEqualTo(2);
     }
 }

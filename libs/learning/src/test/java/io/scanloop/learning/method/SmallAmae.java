@@ -4,6 +4,7 @@ import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.network.Transformer;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** AMAE in a size that trains in seconds: crops of 8^3 voxels, eight tokens of each contrast. */
@@ -43,5 +44,13 @@ final class SmallAmae {
             voxels[i] = (float) chance.nextDouble(-2, 2);
         }
         return HostTensor.of(voxels, batch, modalities, 8, 8, 8);
+    }
+
+    /** Both modalities of two studies, of whose eight tokens four each are kept. */
+    static Map<String, HostTensor> pretrainingInputs(long seed) {
+        return Map.of(
+                "images", images(seed, 2, 2),
+                "present", HostTensor.of(new float[] {1, 1, 1, 1}, 2, 2),
+                "kept", HostTensor.of(new long[] {0, 1, 2, 3, 2, 3, 5, 7, 0, 4, 5, 6, 1, 2, 6, 7}, 2, 2, 4));
     }
 }

@@ -41,7 +41,7 @@ class SwinUnetrLegacyTest {
         for (var preset : List.of("tiny", "small", "paper")) {
             var numbers = SwinUnetrPreset.named(preset);
             assertThat(numbers.encoder().merging()).as(preset).isEqualTo(PatchMerging.MONAI);
-            var task = new Task(TASK.contrasts(), TASK.classValues(), TASK.spacing(), preset);
+            var task = TASK.with(preset);
             assertThat(Trainer.program(Methods.named("swin-unetr-legacy").pretraining(task)))
                     .isEqualTo(Trainer.program(
                             new SwinUnetrSsl(any -> numbers.merging(PatchMerging.LEGACY)).pretraining(task)))

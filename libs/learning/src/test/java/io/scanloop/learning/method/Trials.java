@@ -162,9 +162,7 @@ final class Trials {
 
     /** The weights' files of a checkpoint. */
     static List<Path> weights(Trainer trainer, Path folder) throws IOException {
-        return trainer.save(Files.createDirectories(folder)).stream()
-                .filter(file -> file.getFileName().toString().startsWith("weights"))
-                .toList();
+        return trainer.saveWeights(Files.createDirectories(folder));
     }
 
     /** What a tensor of a checkpoint holds. */

@@ -1,6 +1,7 @@
 package io.scanloop.learning.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.graph.HostTensor;
@@ -16,6 +17,7 @@ import io.scanloop.learning.method.Terms;
 import io.scanloop.learning.program.CompiledModule;
 import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.random.CounterRandom;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,68 @@ class ResumeTest {
                                 folder.resolve("before-" + (iteration + 1)).resolve(file));
             }
         }
+    }
+
+    @Test
+    void goesOnBitForBitWhereACheckpointWasWritten() throws IOException {
+        var checkpoint = Files.createDirectory(folder.resolve("checkpoint"));
+        byte[] straight;
+        try (var trainer = Trainer.create(Mixer.objective(), 3, 6)) {
+            for (int i = 0; i < 6; i++) {
+                trainer.iterate(Mixer.samples(i));
+                if (i == 2) {
+                    trainer.save(checkpoint);
+                }
+            }
+            straight = bytes(trainer);
+        }
+
+        byte[] resumed;
+        try (var trainer = Trainer.create(Mixer.objective(), 3, 6, Switches.PLAIN, CompiledModule::compile)) {
+            trainer.restore(checkpoint);
+            assertThat(trainer.iteration()).isEqualTo(3);
+            for (int i = 3; i < 6; i++) {
+                trainer.iterate(Mixer.samples(i));
+            }
+            resumed = bytes(trainer);
+        }
+
+        assertThat(resumed).isEqualTo(straight);
+    }
+
+    @Test
+    void doesNotTakeACheckpointOfAnotherRun() throws IOException {
+        try (var one = Trainer.create(Mixer.objective(), 3, 6);
+                var other = Trainer.create(Mixer.objective(), 4, 6)) {
+            one.save(folder);
+
+            assertThatThrownBy(() -> other.restore(folder)).hasMessageContainingAll("seed=3", "seed 4");
+        }
+    }
+
+    @Test
+    void doesNotGoOnWithAnotherProgramsWeightsThoughTheyFitByName() throws IOException {
+        Objective mixer = Mixer.objective();
+        var doubled = mixer.with(
+                mixer.name(),
+                graph -> Terms.of(
+                        "fit",
+                        mixer.program().apply(graph).terms().get(0).value().times(2)),
+                mixer.optimizer());
+        try (var one = Trainer.create(mixer, 3, 6);
+                var other = Trainer.create(doubled, 3, 6)) {
+            one.save(folder);
+
+            assertThatThrownBy(() -> other.restore(folder)).hasMessageContainingAll("another program", "train anew");
+        }
+    }
+
+    private byte[] bytes(Trainer trainer) throws IOException {
+        var all = new ByteArrayOutputStream();
+        for (var file : trainer.save(Files.createTempDirectory(folder, "state"))) {
+            all.write(Files.readAllBytes(file));
+        }
+        return all.toByteArray();
     }
 
     /** The quotients of Dice are where the engine's own derivatives and those of its optimiser part. */

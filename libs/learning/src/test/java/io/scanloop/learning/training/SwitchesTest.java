@@ -195,31 +195,6 @@ class SwitchesTest {
     }
 
     @Test
-    void aProgramIsNamedByWhatMovesWeightsNotByWhatIsLogged() {
-        var plain = new Objective("even", graph -> even(graph, 4), plan());
-        var talking = new Objective(
-                "even",
-                graph -> {
-                    var terms = even(graph, 4);
-                    var value = terms.terms().get(0).value();
-                    return new Terms(terms.terms(), Map.of("square", value.square()));
-                },
-                plan());
-        var other = new Objective(
-                "even",
-                graph -> {
-                    var terms = even(graph, 4);
-                    return new Terms(
-                            List.of(new Term("fit", terms.terms().get(0).value().square(), 1)), Map.of());
-                },
-                plan());
-
-        assertThat(Trainer.program(talking)).isEqualTo(Trainer.program(plain)).isNotEqualTo(Trainer.program(other));
-        assertThat(Trainer.explain(talking)).isEqualTo(Trainer.explain(plain));
-        assertThat(Trainer.explain(talking, Switches.PLAIN)).isNotEqualTo(Trainer.explain(plain, Switches.PLAIN));
-    }
-
-    @Test
     void namesATeacherWithoutAStudent() {
         var teacher = new Teacher("nobody.", "teacher.", Schedule.constant(0.9));
         var objective = new Objective("taught", SwitchesTest::taught, plan(), teacher);

@@ -16,12 +16,9 @@ import io.scanloop.learning.method.Schedule;
 import io.scanloop.learning.method.Term;
 import io.scanloop.learning.method.Terms;
 import io.scanloop.learning.method.WeightAverage;
-import io.scanloop.learning.program.CompiledModule;
 import io.scanloop.learning.program.Switches;
-import io.scanloop.learning.random.CounterRandom;
 import io.scanloop.learning.weights.Loading;
 import io.scanloop.learning.weights.Shards;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,60 +139,6 @@ class TrainerTest {
     }
 
     @Test
-    void goesOnBitForBitWhereACheckpointWasWritten() throws IOException {
-        var checkpoint = Files.createDirectory(folder.resolve("checkpoint"));
-        byte[] straight;
-        try (var trainer = Trainer.create(mixer(), 3, 6)) {
-            for (int i = 0; i < 6; i++) {
-                trainer.iterate(samples(i));
-                if (i == 2) {
-                    trainer.save(checkpoint);
-                }
-            }
-            straight = bytes(trainer);
-        }
-
-        byte[] resumed;
-        try (var trainer = Trainer.create(mixer(), 3, 6, Switches.PLAIN, CompiledModule::compile)) {
-            trainer.restore(checkpoint);
-            assertThat(trainer.iteration()).isEqualTo(3);
-            for (int i = 3; i < 6; i++) {
-                trainer.iterate(samples(i));
-            }
-            resumed = bytes(trainer);
-        }
-
-        assertThat(resumed).isEqualTo(straight);
-    }
-
-    @Test
-    void doesNotTakeACheckpointOfAnotherRun() throws IOException {
-        try (var one = Trainer.create(mixer(), 3, 6);
-                var other = Trainer.create(mixer(), 4, 6)) {
-            one.save(folder);
-
-            assertThatThrownBy(() -> other.restore(folder)).hasMessageContainingAll("seed=3", "seed 4");
-        }
-    }
-
-    @Test
-    void doesNotGoOnWithAnotherProgramsWeightsThoughTheyFitByName() throws IOException {
-        Objective mixer = mixer();
-        var doubled = mixer.with(
-                mixer.name(),
-                graph -> Terms.of(
-                        "fit",
-                        mixer.program().apply(graph).terms().get(0).value().times(2)),
-                mixer.optimizer());
-        try (var one = Trainer.create(mixer, 3, 6);
-                var other = Trainer.create(doubled, 3, 6)) {
-            one.save(folder);
-
-            assertThatThrownBy(() -> other.restore(folder)).hasMessageContainingAll("another program", "train anew");
-        }
-    }
-
-    @Test
     void skipsAnIterationWithoutFiniteNumbersAndStopsAtTheThird() throws IOException {
         try (var trainer = Trainer.create(new Objective("parabola", TrainerTest::parabola, plan(0.1, 1)), 1, 9)) {
             trainer.iterate(batch(1, 1));
@@ -235,16 +178,30 @@ class TrainerTest {
     }
 
     @Test
+    void weightsAloneAreThoseOfACheckpoint() throws IOException {
+        try (var trainer = Trainer.create(Mixer.objective(), 3, 6)) {
+            trainer.iterate(Mixer.samples(0));
+            var whole = trainer.save(Files.createDirectory(folder.resolve("whole")));
+            var alone = trainer.saveWeights(Files.createDirectory(folder.resolve("alone")));
+
+            assertThat(whole).hasSize(2);
+            assertThat(alone)
+                    .singleElement()
+                    .satisfies(file -> assertThat(file)
+                            .hasFileName("weights-0.safetensors")
+                            .hasSameBinaryContentAs(whole.get(0)));
+        }
+    }
+
+    @Test
     void loadsWhatTheRuleNames() throws IOException {
         List<Path> files;
         float[] encoder;
-        try (var source = Trainer.create(mixer(), 3, 6)) {
-            files = source.save(folder).stream()
-                    .filter(file -> file.getFileName().toString().startsWith("weights"))
-                    .toList();
+        try (var source = Trainer.create(Mixer.objective(), 3, 6)) {
+            files = source.saveWeights(folder);
             encoder = weights(source, "encoder.weight");
         }
-        try (var target = Trainer.create(mixer(), 4, 6)) {
+        try (var target = Trainer.create(Mixer.objective(), 4, 6)) {
             var loaded =
                     target.load(files, new Loading(Map.of("encoder", "encoder"), List.of("head"), List.of("encoder")));
 
@@ -252,7 +209,7 @@ class TrainerTest {
             assertThat(loaded.parameters()).isEqualTo(2);
             assertThat(loaded.fraction()).isCloseTo(72.0 / 88, within(1e-9));
         }
-        var averaged = WeightAverage.beside(mixer(), Schedule.constant(0.9));
+        var averaged = WeightAverage.beside(Mixer.objective(), Schedule.constant(0.9));
         try (var target = Trainer.create(averaged, 4, 6)) {
             var loaded = target.load(files, new Loading(Map.of("encoder", "encoder"), List.of("head"), List.of()));
 
@@ -290,41 +247,37 @@ class TrainerTest {
 
     @Test
     void keepsNoArrayOfAnIteration() {
-        try (var trainer = Trainer.create(mixer(), 3, 6)) {
+        try (var trainer = Trainer.create(Mixer.objective(), 3, 6)) {
             int before = trainer.arrays();
-            trainer.iterate(samples(0));
-            trainer.iterate(samples(1));
+            trainer.iterate(Mixer.samples(0));
+            trainer.iterate(Mixer.samples(1));
 
             assertThat(trainer.arrays()).isEqualTo(before);
         }
     }
 
-    /** A small network with dropout. */
-    private static Objective mixer() {
-        return new Objective(
-                "mixer",
+    @Test
+    void aProgramIsNamedByWhatMovesWeightsNotByWhatIsLogged() {
+        Objective plain = Mixer.objective();
+        var talking = plain.with(
+                plain.name(),
                 graph -> {
-                    var encoder = graph.parameters().in("encoder");
-                    var head = graph.parameters().in("head");
-                    var hidden = graph.input("samples", Type.FLOAT32, 16, 8)
-                            .linear(
-                                    encoder.get("weight", Initializer.xavierUniform(), 8, 8),
-                                    encoder.get("bias", Initializer.zeros(), 8))
-                            .gelu()
-                            .dropout(0.3);
-                    var output = hidden.linear(head.get("weight", Initializer.xavierUniform(), 2, 8), null);
-                    return Terms.of("fit", output.minus(1).square().mean());
+                    var terms = plain.program().apply(graph);
+                    var value = terms.terms().get(0).value();
+                    return new Terms(terms.terms(), Map.of("square", value.square()));
                 },
-                plan(0.01, 1));
-    }
+                plain.optimizer());
+        var other = plain.with(
+                plain.name(),
+                graph -> {
+                    var value = plain.program().apply(graph).terms().get(0).value();
+                    return new Terms(List.of(new Term("fit", value.square(), 1)), Map.of());
+                },
+                plain.optimizer());
 
-    private static Batch samples(long iteration) {
-        var values = new float[16 * 8];
-        var random = CounterRandom.of(9, "samples", iteration);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return new Batch(Map.of("samples", HostTensor.of(values, 16, 8)), Map.of());
+        assertThat(Trainer.program(talking)).isEqualTo(Trainer.program(plain)).isNotEqualTo(Trainer.program(other));
+        assertThat(Trainer.explain(talking)).isEqualTo(Trainer.explain(plain));
+        assertThat(Trainer.explain(talking, Switches.PLAIN)).isNotEqualTo(Trainer.explain(plain, Switches.PLAIN));
     }
 
     private static OptimizerPlan plan(double rate, double clipNorm) {
@@ -355,13 +308,5 @@ class TrainerTest {
             values.get(copy);
             return copy;
         }
-    }
-
-    private byte[] bytes(Trainer trainer) throws IOException {
-        var all = new ByteArrayOutputStream();
-        for (var file : trainer.save(Files.createTempDirectory(folder, "state"))) {
-            all.write(Files.readAllBytes(file));
-        }
-        return all.toByteArray();
     }
 }
