@@ -21,11 +21,6 @@ final class Shapes {
         return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    /** [2, 3, 4], as programs write lists. */
-    static String list(long... values) {
-        return Arrays.toString(values);
-    }
-
     /** The axis counted from 0, when it may have been counted from the end. */
     static int axis(int axis, int rank, String operation) {
         if (axis < -rank || axis >= rank) {

@@ -20,9 +20,6 @@ public record SoftDice(Background background, double numerator, double denominat
     /** SMIT's fine-tuning: squared sizes, with background; a class in neither costs 1. */
     public static final SoftDice SMIT = new SoftDice(Background.INCLUDED, 0, 1e-6, 2, Sums.PER_SAMPLE);
 
-    /** TransBTS's, over the batch, without background; it sums the classes where this takes their mean. */
-    public static final SoftDice TRANSBTS = new SoftDice(Background.EXCLUDED, 0, 1e-5, 1, Sums.OVER_BATCH);
-
     /** Whether class 0 counts. */
     public enum Background {
         INCLUDED,

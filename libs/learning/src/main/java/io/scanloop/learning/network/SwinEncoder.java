@@ -78,11 +78,6 @@ public record SwinEncoder(
         return new SwinEncoder(features, depths, heads, window, merging, Form.SWIN_UNETR, 0);
     }
 
-    /** Width of the last output. */
-    public int endWidth() {
-        return features << depths.size();
-    }
-
     /** Edges of images are multiples of this. */
     public int divisor() {
         return 2 << depths.size();
