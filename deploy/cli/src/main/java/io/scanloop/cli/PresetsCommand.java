@@ -56,7 +56,7 @@ final class PresetsCommand implements Callable<Integer> {
             PresetTable.markdown().forEach(scanloop.console()::print);
             return ExitStatus.OK.code();
         }
-        var methods = method == null ? Methods.names().stream().sorted().toList() : List.of(known(method));
+        var methods = method == null ? Methods.names() : List.of(known(method));
         return measured == null ? table(methods) : measure(methods, preset(measured));
     }
 
@@ -120,7 +120,7 @@ final class PresetsCommand implements Callable<Integer> {
     /** The name, which is a method's. */
     static String known(String method) {
         if (!Methods.names().contains(method)) {
-            throw none("method", method, Methods.names().stream().sorted().toList());
+            throw none("method", method, Methods.names());
         }
         return method;
     }

@@ -63,7 +63,7 @@ public final class PresetTable {
         var lines = new ArrayList<String>();
         lines.add("| method | preset | phase | parameters | GMAC | weights, optimiser | values | memory | time |");
         lines.add("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        for (var row : rows(Methods.names().stream().sorted().toList())) {
+        for (var row : rows(Methods.names())) {
             var cost = row.cost();
             lines.add(String.format(
                     Locale.ROOT,

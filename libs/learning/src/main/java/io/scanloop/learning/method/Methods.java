@@ -2,7 +2,6 @@ package io.scanloop.learning.method;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The methods by name. */
@@ -37,7 +36,7 @@ public final class Methods {
     }
 
     /** All names, sorted. */
-    public static Set<String> names() {
-        return Set.copyOf(ALL.keySet());
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
     }
 }
