@@ -4,6 +4,7 @@ import io.scanloop.learning.estimate.Phase;
 import io.scanloop.learning.estimate.PresetTable;
 import io.scanloop.learning.estimate.Throughput;
 import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Presets;
 import io.scanloop.learning.program.Compute;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -127,8 +128,8 @@ final class PresetsCommand implements Callable<Integer> {
 
     /** The name, which is a preset's. */
     static String preset(String preset) {
-        if (!Methods.PRESETS.contains(preset)) {
-            throw none("preset", preset, Methods.PRESETS);
+        if (!Presets.NAMES.contains(preset)) {
+            throw none("preset", preset, Presets.NAMES);
         }
         return preset;
     }

@@ -2,6 +2,7 @@ package io.scanloop.learning.estimate;
 
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Presets;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.training.StepCost;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class PresetTable {
         var rows = new ArrayList<Row>();
         for (var id : methods) {
             var method = Methods.named(id);
-            for (var preset : Methods.PRESETS) {
+            for (var preset : Presets.NAMES) {
                 for (var phase : Phase.of(method)) {
                     rows.add(row(method, preset, phase));
                 }

@@ -16,9 +16,6 @@ public final class Methods {
             "swin-unetr", new SwinUnetrSsl(),
             "swin-unetr-legacy", SwinUnetrSsl.legacy()));
 
-    /** Names of the sizes that each method has, smallest first. */
-    public static final List<String> PRESETS = List.of("tiny", "small", "paper");
-
     private Methods() {}
 
     /**

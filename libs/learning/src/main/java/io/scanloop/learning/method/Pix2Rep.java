@@ -42,7 +42,7 @@ final class Pix2Rep implements Method {
     private final Function<Task, Pix2RepPreset> presets;
 
     Pix2Rep() {
-        this(task -> Pix2RepPreset.named(task.preset()));
+        this(task -> Pix2RepPreset.ALL.named(task.preset()));
     }
 
     Pix2Rep(Function<Task, Pix2RepPreset> presets) {

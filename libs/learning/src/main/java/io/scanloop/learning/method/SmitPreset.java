@@ -118,6 +118,9 @@ record SmitPreset(
             2,
             OptimizerPlan.adamW(Schedule.warmUpCosine(2e-3, 0.05, 0), 1e-5, 1));
 
+    /** By name. */
+    static final Presets<SmitPreset> ALL = new Presets<>("smit", TINY, SMALL, PAPER);
+
     private static SmitPreset of(int features, double depth, SmitHead head, int pretraining, int finetuning) {
         return new SmitPreset(
                 128,
@@ -163,18 +166,5 @@ record SmitPreset(
                 encoder.merging(),
                 encoder.form(),
                 0);
-    }
-
-    /** By name; an unknown one is an error that lists the known. */
-    static SmitPreset named(String name) {
-        return switch (name) {
-            case "tiny" -> TINY;
-            case "small" -> SMALL;
-            case "paper" -> PAPER;
-            default ->
-                throw new IllegalArgumentException(
-                        "smit has the presets tiny, small and paper, got \"%s\": choose one in the project"
-                                .formatted(name));
-        };
     }
 }

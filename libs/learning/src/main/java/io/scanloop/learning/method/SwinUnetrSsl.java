@@ -43,7 +43,7 @@ final class SwinUnetrSsl implements Method {
     private final Function<Task, SwinUnetrPreset> presets;
 
     SwinUnetrSsl() {
-        this(task -> SwinUnetrPreset.named(task.preset()));
+        this(task -> SwinUnetrPreset.ALL.named(task.preset()));
     }
 
     SwinUnetrSsl(Function<Task, SwinUnetrPreset> presets) {
@@ -59,7 +59,7 @@ final class SwinUnetrSsl implements Method {
     static SwinUnetrSsl legacy() {
         return new SwinUnetrSsl(
                 "swin-unetr-legacy",
-                task -> SwinUnetrPreset.named(task.preset()).merging(PatchMerging.LEGACY));
+                task -> SwinUnetrPreset.ALL.named(task.preset()).merging(PatchMerging.LEGACY));
     }
 
     @Override

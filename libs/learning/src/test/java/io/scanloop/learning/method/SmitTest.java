@@ -319,7 +319,8 @@ class SmitTest {
         }
 
         assertThatThrownBy(() -> ExportTrial.run(new Smit(), TASK, pretrained)).hasMessageContaining("transformer.");
-        assertThatThrownBy(() -> SmitPreset.named("huge")).hasMessageContaining("tiny, small and paper, got \"huge\"");
+        assertThatThrownBy(() -> SmitPreset.ALL.named("huge"))
+                .hasMessageContaining("tiny, small and paper, got \"huge\"");
     }
 
     @Test

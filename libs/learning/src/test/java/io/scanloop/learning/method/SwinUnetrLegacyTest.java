@@ -39,7 +39,7 @@ class SwinUnetrLegacyTest {
     @Test
     void mergesAsMonaiDoesAndAsItDid() {
         for (var preset : List.of("tiny", "small", "paper")) {
-            var numbers = SwinUnetrPreset.named(preset);
+            var numbers = SwinUnetrPreset.ALL.named(preset);
             assertThat(numbers.encoder().merging()).as(preset).isEqualTo(PatchMerging.MONAI);
             var task = new Task(TASK.contrasts(), TASK.classValues(), TASK.spacing(), preset);
             assertThat(Trainer.program(Methods.named("swin-unetr-legacy").pretraining(task)))
