@@ -4,11 +4,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Arithmetic of shapes, as PyTorch does it, with messages that name both sides. */
-final class Shapes {
+public final class Shapes {
     private Shapes() {}
 
-    /** Numbers in an array of this shape. */
-    static long count(long... shape) {
+    /**
+     * Numbers in an array of this shape.
+     *
+     * @throws ArithmeticException when they are 2^63 or more
+     */
+    public static long count(long... shape) {
         long count = 1;
         for (long size : shape) {
             count = Math.multiplyExact(count, size);

@@ -51,6 +51,11 @@ public final class Tensor implements GridOperations, Arrangement {
         return shape.length;
     }
 
+    /** How many numbers it has. */
+    public long count() {
+        return Shapes.count(shape);
+    }
+
     /** Type of the numbers. */
     public Type type() {
         return type;

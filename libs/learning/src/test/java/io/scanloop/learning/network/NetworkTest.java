@@ -190,8 +190,7 @@ class NetworkTest {
     private static long count(Graph graph, String prefix) {
         return graph.parameterMap().entrySet().stream()
                 .filter(parameter -> parameter.getKey().startsWith(prefix))
-                .mapToLong(parameter ->
-                        Arrays.stream(parameter.getValue().value().shape()).reduce(1, (a, b) -> a * b))
+                .mapToLong(parameter -> parameter.getValue().value().count())
                 .sum();
     }
 
