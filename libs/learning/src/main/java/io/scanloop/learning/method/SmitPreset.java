@@ -91,13 +91,7 @@ record SmitPreset(
             44,
             32,
             new SwinEncoder(
-                    12,
-                    List.of(2, 2, 2),
-                    List.of(1, 2, 4),
-                    4,
-                    PatchMerging.LEXICOGRAPHIC,
-                    SwinEncoder.Form.SMIT_AS_CODED,
-                    0.1),
+                    12, List.of(2, 2, 2), List.of(1, 2, 4), 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, 0.1),
             new SmitHead(128, 32, 256),
             0.7,
             WEIGHT,
@@ -148,7 +142,8 @@ record SmitPreset(
     }
 
     private static SwinEncoder encoder(int features, List<Integer> depths, List<Integer> heads, double depth) {
-        return new SwinEncoder(features, depths, heads, 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, depth);
+        return new SwinEncoder(
+                features, depths, heads, 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT_NARROW, depth);
     }
 
     /** Edge of a block in voxels: what a token that is distilled stands for. */

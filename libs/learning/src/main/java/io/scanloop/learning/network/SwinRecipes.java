@@ -129,7 +129,7 @@ final class SwinRecipes {
     }
 
     private static SwinEncoder smitEncoder(Settings settings) {
-        return encoder(settings, SwinEncoder.Form.SMIT, settings.number("stochastic-depth", 0, 1));
+        return encoder(settings, SwinEncoder.Form.SMIT_NARROW, settings.number("stochastic-depth", 0, 1));
     }
 
     private static SwinEncoder encoder(Settings settings, SwinEncoder.Form form, double stochasticDepth) {
