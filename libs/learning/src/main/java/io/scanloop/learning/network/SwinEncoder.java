@@ -78,9 +78,14 @@ public record SwinEncoder(
         return new SwinEncoder(features, depths, heads, window, merging, Form.SWIN_UNETR, 0);
     }
 
+    /** How often the grid of the last output is doubled to be that of the image. */
+    public int doublings() {
+        return depths.size() + 1;
+    }
+
     /** Edges of images are multiples of this. */
     public int divisor() {
-        return 2 << depths.size();
+        return 1 << doublings();
     }
 
     /**
