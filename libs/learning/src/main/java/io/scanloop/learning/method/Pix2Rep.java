@@ -119,7 +119,8 @@ final class Pix2Rep implements Method {
             case BARLOW_TWINS -> {
                 var parts = new BarlowTwins(preset.lambda()).parts(one, other, valid);
                 yield List.of(
-                        new Term("diagonal", parts.diagonal(), 1), new Term("others", parts.others(), preset.lambda()));
+                        new Term("diagonal", parts.invariance(), 1),
+                        new Term("others", parts.redundancy(), preset.lambda()));
             }
         };
     }
