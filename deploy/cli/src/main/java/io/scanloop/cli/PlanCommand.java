@@ -87,8 +87,7 @@ final class PlanCommand implements Callable<Integer> {
         var configuration = plan.path("configuration");
         var id = plan.path("method").asText();
         if (!Methods.names().contains(id)) {
-            throw unknown(
-                    "method", "one of " + Methods.names().stream().sorted().toList(), id);
+            throw unknown("method", "one of " + Methods.names(), id);
         }
         var method = Methods.named(id);
         var task = task(configuration, plan.path("preset").asText());

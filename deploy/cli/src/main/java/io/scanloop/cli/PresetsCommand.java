@@ -4,6 +4,7 @@ import io.scanloop.learning.estimate.Phase;
 import io.scanloop.learning.estimate.PresetTable;
 import io.scanloop.learning.estimate.Throughput;
 import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Presets;
 import io.scanloop.learning.program.Compute;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,7 +57,7 @@ final class PresetsCommand implements Callable<Integer> {
             PresetTable.markdown().forEach(scanloop.console()::print);
             return ExitStatus.OK.code();
         }
-        var methods = method == null ? Methods.names().stream().sorted().toList() : List.of(known(method));
+        var methods = method == null ? Methods.names() : List.of(known(method));
         return measured == null ? table(methods) : measure(methods, preset(measured));
     }
 
@@ -120,15 +121,15 @@ final class PresetsCommand implements Callable<Integer> {
     /** The name, which is a method's. */
     static String known(String method) {
         if (!Methods.names().contains(method)) {
-            throw none("method", method, Methods.names().stream().sorted().toList());
+            throw none("method", method, Methods.names());
         }
         return method;
     }
 
     /** The name, which is a preset's. */
     static String preset(String preset) {
-        if (!Methods.PRESETS.contains(preset)) {
-            throw none("preset", preset, Methods.PRESETS);
+        if (!Presets.NAMES.contains(preset)) {
+            throw none("preset", preset, Presets.NAMES);
         }
         return preset;
     }

@@ -2,6 +2,7 @@ package io.scanloop.learning;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.scanloop.learning.graph.Shapes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ public record NumpyFile(Path path) {
                 .mapToLong(size -> Long.parseLong(size.trim()))
                 .toArray();
         npy.position(10 + headerLength);
-        var values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        var values = new float[(int) Shapes.count(shape)];
         for (int i = 0; i < values.length; i++) {
             values[i] = next(npy, header);
         }

@@ -2,11 +2,11 @@ package io.scanloop.bench.learning;
 
 import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.random.CounterRandom;
 import io.scanloop.learning.training.Trainer;
-import java.util.Arrays;
 
 /** A training step that is done again and again on one batch. */
 final class TimedStep implements AutoCloseable {
@@ -36,7 +36,7 @@ final class TimedStep implements AutoCloseable {
 
     /** Normally distributed numbers. */
     static HostTensor normal(String purpose, long... shape) {
-        var numbers = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        var numbers = new float[(int) Shapes.count(shape)];
         var random = CounterRandom.of(1, purpose);
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) random.nextGaussian();

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param figures Dice of single classes of single studies that it is made of, those that are none included
  * @param undefined how many of them are none, since the class was neither there nor found: they are left out
  * @param raw the same by the weights of the last iteration
- * @param rawInterval of that
  * @param toScratch difference to scratch; null for scratch itself and where there is no pair
  * @param toMatched difference to scratch of matched compute; null where there is no pair
  * @param seconds of the device in iterations, mean of the cells; NaN when none is done
@@ -42,7 +41,6 @@ record Row(
         int figures,
         int undefined,
         double raw,
-        Interval rawInterval,
         @Nullable Difference toScratch,
         @Nullable Difference toMatched,
         double seconds) {
@@ -117,7 +115,6 @@ record Row(
                 done.stream().mapToInt(result -> result.figures(weights)).sum(),
                 done.stream().mapToInt(result -> result.undefined(weights)).sum(),
                 mean(raw.values()),
-                interval(raw.values(), patients.size(), seed),
                 comparison.arm() == Arm.SCRATCH
                         ? null
                         : difference(figures, other(comparison, all, Arm.SCRATCH), results, weights, patients, seed),
@@ -284,7 +281,6 @@ record Row(
                 figures,
                 undefined,
                 raw,
-                rawInterval,
                 toScratch == null ? null : toScratch.corrected(scratch),
                 toMatched == null ? null : toMatched.corrected(matched),
                 seconds);

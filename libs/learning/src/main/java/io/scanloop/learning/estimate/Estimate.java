@@ -7,7 +7,6 @@ import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.training.StepCost;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +103,7 @@ public final class Estimate {
 
     private static long numbers(Graph graph) {
         return graph.parameterMap().values().stream()
-                .mapToLong(parameter -> Arrays.stream(parameter.value().shape()).reduce(1, (one, other) -> one * other))
+                .mapToLong(parameter -> parameter.value().count())
                 .sum();
     }
 }

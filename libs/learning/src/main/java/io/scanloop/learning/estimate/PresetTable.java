@@ -2,6 +2,7 @@ package io.scanloop.learning.estimate;
 
 import io.scanloop.learning.method.Method;
 import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Presets;
 import io.scanloop.learning.training.StepCost;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class PresetTable {
         var rows = new ArrayList<Row>();
         for (var id : methods) {
             var method = Methods.named(id);
-            for (var preset : Methods.PRESETS) {
+            for (var preset : Presets.NAMES) {
                 for (var phase : Phase.of(method)) {
                     rows.add(row(method, preset, phase));
                 }
@@ -56,7 +57,7 @@ public final class PresetTable {
         var lines = new ArrayList<String>();
         lines.add("| method | preset | phase | parameters | GMAC | weights, optimiser | values | memory | time |");
         lines.add("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        for (var row : rows(Methods.names().stream().sorted().toList())) {
+        for (var row : rows(Methods.names())) {
             var cost = row.cost();
             lines.add(String.format(
                     Locale.ROOT,

@@ -4,7 +4,7 @@ import io.scanloop.learning.export.AnyInputs;
 import io.scanloop.learning.graph.Batch;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.method.Method;
-import io.scanloop.learning.method.Methods;
+import io.scanloop.learning.method.Presets;
 import io.scanloop.learning.method.Task;
 import io.scanloop.learning.program.Compute;
 import io.scanloop.learning.training.StepCost;
@@ -29,7 +29,7 @@ import java.util.function.LongSupplier;
 public record Throughput(Method method, Phase phase, double seconds, double gigaMacsPerSecond) {
     /** What is measured: two contrasts, three classes, tiny. */
     public static final Task TASK =
-            new Task(List.of("T1", "T2"), List.of(1, 2, 3), List.of(1.0, 1.0, 1.0), Methods.PRESETS.get(0));
+            new Task(List.of("T1", "T2"), List.of(1, 2, 3), List.of(1.0, 1.0, 1.0), Presets.NAMES.get(0));
 
     /** The command by which the recorded seconds were measured. */
     public static final String COMMAND = "OMP_NUM_THREADS=1 deploy/cli/scanloop presets --measure tiny";

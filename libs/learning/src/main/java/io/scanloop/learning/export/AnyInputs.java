@@ -22,7 +22,7 @@ public final class AnyInputs {
         var given = new LinkedHashMap<String, HostTensor>();
         for (var input : graph.inputs().values()) {
             long[] shape = input.shape();
-            int count = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+            int count = Math.toIntExact(input.count());
             HostTensor numbers;
             if (input.type() == Type.INT64) {
                 numbers = HostTensor.of(new long[count], shape);

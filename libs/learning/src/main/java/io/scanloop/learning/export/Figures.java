@@ -5,7 +5,6 @@ import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Listing;
 import io.scanloop.learning.graph.Mode;
 import io.scanloop.learning.graph.Tensor;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -42,9 +41,8 @@ public record Figures(
         var parameters = new TreeMap<String, Long>();
         var buffers = new TreeMap<String, Long>();
         for (var parameter : Listing.of(graph, values, Mode.INFERENCE, Set.of()).parameters()) {
-            long numbers = Arrays.stream(parameter.value().shape()).reduce(1, Math::multiplyExact);
             (parameter.role() == Graph.Role.BUFFER ? buffers : parameters)
-                    .put(parameter.value().name(), numbers);
+                    .put(parameter.value().name(), parameter.value().count());
         }
         // every input has the batch in front, the first at any rate
         long batch = graph.inputs().values().iterator().next().size(0);

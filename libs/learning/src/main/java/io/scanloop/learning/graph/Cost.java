@@ -56,23 +56,21 @@ public record Cost(long maps, long attention, long products) {
             switch (call.function()) {
                 // each output voxel takes one number per weight of its channel
                 case "conv2d", "conv3d" ->
-                    maps += Shapes.count(result.shape())
+                    maps += result.count()
                             / result.size(1)
-                            * Shapes.count(operands.get(1).shape())
+                            * operands.get(1).count()
                             * passes(asked, operands.get(0), operands.get(1));
                 case "conv_transpose2d", "conv_transpose3d" ->
-                    maps += Shapes.count(operands.get(1).shape())
-                            * (Shapes.count(operands.get(0).shape())
-                                    / operands.get(0).size(1))
+                    maps += operands.get(1).count()
+                            * (operands.get(0).count() / operands.get(0).size(1))
                             * passes(asked, operands.get(0), operands.get(1));
                 case "linear" ->
-                    maps += Shapes.count(operands.get(0).shape())
+                    maps += operands.get(0).count()
                             * operands.get(1).size(0)
                             * passes(asked, operands.get(0), operands.get(1));
                 case "matmul" ->
-                    products += Shapes.count(result.shape())
-                            * operands.get(0).size(-1)
-                            * passes(asked, operands.get(0), operands.get(1));
+                    products +=
+                            result.count() * operands.get(0).size(-1) * passes(asked, operands.get(0), operands.get(1));
                 case "scaled_dot_product_attention" -> attention += attention(operands, asked);
                 default -> {}
             }
@@ -90,8 +88,8 @@ public record Cost(long maps, long attention, long products) {
         Tensor query = operands.get(0);
         Tensor key = operands.get(1);
         Tensor value = operands.get(2);
-        long scores = Shapes.count(query.shape()) * key.size(-2);
-        long mixed = Shapes.count(key.shape()) / key.size(-1) * query.size(-2) * value.size(-1);
+        long scores = query.count() * key.size(-2);
+        long mixed = key.count() / key.size(-1) * query.size(-2) * value.size(-1);
         boolean isScored = asked.contains(query)
                 || asked.contains(key)
                 || operands.stream().skip(3).anyMatch(asked::contains);

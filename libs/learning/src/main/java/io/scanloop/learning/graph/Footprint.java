@@ -82,7 +82,7 @@ public final class Footprint {
             case INT64 -> Long.BYTES;
             case BOOL -> 1;
         };
-        return each * Shapes.count(value.shape());
+        return each * value.count();
     }
 
     private static List<Tensor> operands(Tensor result) {

@@ -68,7 +68,7 @@ public interface Initializer {
      */
     static Initializer xavierUniform() {
         return (values, shape, random) -> {
-            long kernel = Arrays.stream(shape).skip(2).reduce(1, (a, b) -> a * b);
+            long kernel = Shapes.count(shape) / (shape[0] * shape[1]);
             xavierUniform(shape[1] * kernel, shape[0] * kernel).fill(values, shape, random);
         };
     }

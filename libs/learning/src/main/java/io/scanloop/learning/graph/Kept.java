@@ -73,7 +73,7 @@ record Kept(List<Tensor> values, long more) {
         return switch (function) {
             case "dropout" -> new Kept(List.of(), drops(call) ? Footprint.bytes(result) : 0); // the draws, as numbers
             case "max_pool2d", "max_pool3d" ->
-                new Kept(operands, Long.BYTES * Shapes.count(result.shape())); // and where each greatest stood
+                new Kept(operands, Long.BYTES * result.count()); // and where each greatest stood
             case "amax", "linalg_vector_norm" -> new Kept(List.of(operands.get(0), result), 0);
             case "scaled_dot_product_attention" -> attention(result, operands, learns);
             default -> new Kept(operands, 0);

@@ -25,7 +25,7 @@ final class Norms {
 
     static Tensor instanceNorm(Tensor value, double epsilon) {
         value.floating("instanceNorm");
-        if (value.rank() < 3 || Shapes.count(value.shape()) == value.size(0) * value.size(1)) {
+        if (value.rank() < 3 || value.count() == value.size(0) * value.size(1)) {
             throw new IllegalArgumentException(
                     "instanceNorm needs (B, C, ...) with more than one number per channel, got " + value);
         }
@@ -87,7 +87,7 @@ final class Norms {
             return;
         }
         // one number per channel has no variance: the engine refuses to train on it, and a forward program may
-        double others = Math.max(1.0, (double) Shapes.count(value.shape()) / value.size(1) - 1);
+        double others = Math.max(1.0, (double) value.count() / value.size(1) - 1);
         var fixed = value.detach();
         var axes = IntStream.range(0, value.rank()).filter(axis -> axis != 1).toArray();
         var batchMean = fixed.mean(axes);

@@ -9,9 +9,6 @@ import java.util.List;
  * @param operations in order
  */
 public record Part(int segment, List<Tensor> operations) {
-    /** Operations that draw from the engine's generator. */
-    private static final List<String> DRAWING = List.of("dropout", "feature_dropout", "bernoulli", "rand_like");
-
     /** Whether the graph's maker marked them as one. */
     public boolean isSegment() {
         return segment >= 0;
@@ -21,6 +18,6 @@ public record Part(int segment, List<Tensor> operations) {
     public boolean draws() {
         return operations.stream()
                 .map(Tensor::call)
-                .anyMatch(call -> call != null && DRAWING.contains(call.function()));
+                .anyMatch(call -> call != null && call.function().equals("dropout"));
     }
 }

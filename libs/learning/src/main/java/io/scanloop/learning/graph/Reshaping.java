@@ -21,7 +21,7 @@ final class Reshaping {
                         "reshape needs sizes, of which one may be -1, got %s".formatted(Shapes.text(asked)));
             }
         }
-        long count = Shapes.count(value.shape());
+        long count = value.count();
         if (open >= 0 && known > 0) {
             shape[open] = count / known;
             known *= shape[open];

@@ -4,11 +4,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Arithmetic of shapes, as PyTorch does it, with messages that name both sides. */
-final class Shapes {
+public final class Shapes {
     private Shapes() {}
 
-    /** Numbers in an array of this shape. */
-    static long count(long... shape) {
+    /**
+     * Numbers in an array of this shape.
+     *
+     * @throws ArithmeticException when they are 2^63 or more
+     */
+    public static long count(long... shape) {
         long count = 1;
         for (long size : shape) {
             count = Math.multiplyExact(count, size);
@@ -19,11 +23,6 @@ final class Shapes {
     /** (2, 3, 4). */
     static String text(long... shape) {
         return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ")"));
-    }
-
-    /** [2, 3, 4], as programs write lists. */
-    static String list(long... values) {
-        return Arrays.toString(values);
     }
 
     /** The axis counted from 0, when it may have been counted from the end. */

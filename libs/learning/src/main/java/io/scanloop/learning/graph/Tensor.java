@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * or from the end when negative. A shape or type that does not fit is an {@link IllegalArgumentException} that names both
  * sides.
  */
-public final class Tensor implements GridOperations, Arrangement {
+public final class Tensor implements Elementwise, GridOperations, Arrangement {
     private static final double SHORTEST = 1e-12;
 
     private final Graph graph;
@@ -51,6 +51,11 @@ public final class Tensor implements GridOperations, Arrangement {
         return shape.length;
     }
 
+    /** How many numbers it has. */
+    public long count() {
+        return Shapes.count(shape);
+    }
+
     /** Type of the numbers. */
     public Type type() {
         return type;
@@ -79,174 +84,6 @@ public final class Tensor implements GridOperations, Arrangement {
     @Override
     public String toString() {
         return "%s %s %s".formatted(name, type, Shapes.text(shape));
-    }
-
-    // ---- arithmetic
-
-    /** Sum. */
-    public Tensor plus(Tensor other) {
-        return binary(other, "add");
-    }
-
-    /** Difference. */
-    public Tensor minus(Tensor other) {
-        return binary(other, "sub");
-    }
-
-    /** Product of single numbers. */
-    public Tensor times(Tensor other) {
-        return binary(other, "mul");
-    }
-
-    /** Quotient. */
-    public Tensor over(Tensor other) {
-        return floating("over").binary(other, "div");
-    }
-
-    /** Greater of two numbers. */
-    public Tensor maximum(Tensor other) {
-        return binary(other, "maximum");
-    }
-
-    /** Sum with a number. */
-    public Tensor plus(double other) {
-        return like("add", other);
-    }
-
-    /** Difference to a number. */
-    public Tensor minus(double other) {
-        return like("sub", other);
-    }
-
-    /** Product with a number. */
-    public Tensor times(double other) {
-        return like("mul", other);
-    }
-
-    /** Quotient by a number. */
-    public Tensor over(double other) {
-        return floating("over").like("div", other);
-    }
-
-    /** Negative. */
-    public Tensor negate() {
-        return like("neg");
-    }
-
-    /** Power with a constant exponent. */
-    public Tensor pow(double exponent) {
-        return floating("pow").like("pow", exponent);
-    }
-
-    /** Square. */
-    public Tensor square() {
-        return times(this);
-    }
-
-    /** Square root. */
-    public Tensor sqrt() {
-        return floating("sqrt").like("sqrt");
-    }
-
-    /** 1 / square root. */
-    public Tensor rsqrt() {
-        return floating("rsqrt").like("rsqrt");
-    }
-
-    /** e to the power of the value. */
-    public Tensor exp() {
-        return floating("exp").like("exp");
-    }
-
-    /** Natural logarithm. */
-    public Tensor log() {
-        return floating("log").like("log");
-    }
-
-    /** Absolute value. */
-    public Tensor abs() {
-        return like("abs");
-    }
-
-    /** The value, but at least the one number and at most the other. */
-    public Tensor clamp(double least, double most) {
-        return like("clamp", least, most);
-    }
-
-    // ---- activations
-
-    /** max(x, 0). */
-    public Tensor relu() {
-        return floating("relu").like("relu");
-    }
-
-    /** x, or slope x where x is negative. */
-    public Tensor leakyRelu(double slope) {
-        return floating("leakyRelu").like("leaky_relu", slope);
-    }
-
-    /**
-     * x, or slope x where x is negative, with a slope that learns.
-     *
-     * @param slope (1), or (C) for values (B, C, ...)
-     */
-    public Tensor prelu(Tensor slope) {
-        floating("prelu").requireType(slope, "prelu");
-        if (slope.rank() != 1 || (slope.size(0) != 1 && (rank() < 2 || slope.size(0) != size(1)))) {
-            throw new IllegalArgumentException(
-                    "prelu needs a slope (1), or (C) for (B, C, ...), got %s for %s".formatted(slope, this));
-        }
-        return call(type, shape, "prelu", this, slope);
-    }
-
-    /** Gaussian error linear unit, exact (erf). */
-    public Tensor gelu() {
-        return floating("gelu").like("gelu");
-    }
-
-    /** 1 / (1 + e^-x). */
-    public Tensor sigmoid() {
-        return floating("sigmoid").like("sigmoid");
-    }
-
-    /** Hyperbolic tangent. */
-    public Tensor tanh() {
-        return floating("tanh").like("tanh");
-    }
-
-    /** e^x over its sum along the axis. */
-    public Tensor softmax(int axis) {
-        return floating("softmax").like("softmax", Shapes.axis(axis, shape.length, "softmax"));
-    }
-
-    /** Logarithm of {@link #softmax}, without overflow. */
-    public Tensor logSoftmax(int axis) {
-        return floating("log_softmax").like("log_softmax", Shapes.axis(axis, shape.length, "log_softmax"));
-    }
-
-    /**
-     * In a training program: each number is set to 0 with the probability and scaled by 1 / (1 - p) otherwise. In a
-     * forward program: the value itself.
-     */
-    public Tensor dropout(double probability) {
-        if (!(probability >= 0 && probability < 1)) {
-            throw new IllegalArgumentException("dropout needs a probability in [0, 1), got " + probability);
-        }
-        return floating("dropout").like("dropout", probability, Call.IS_TRAINING);
-    }
-
-    /**
-     * In a training program: each sample (first axis) is set to 0 as a whole with the probability and scaled by 1 / (1 -
-     * p) otherwise, one draw a sample (stochastic depth, Huang et al. 2016). In a forward program: the value itself.
-     */
-    public Tensor dropSamples(double probability) {
-        if (probability == 0) {
-            return this;
-        }
-        var one = new long[shape.length];
-        Arrays.fill(one, 1);
-        one[0] = size(0);
-        return times(graph.scalar(1).to(type).expand(one).times(1).dropout(probability));
     }
 
     // ---- reductions
@@ -343,11 +180,6 @@ public final class Tensor implements GridOperations, Arrangement {
         all[0] = this;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         return call(type, shape, function, all);
-    }
-
-    private Tensor binary(Tensor other, String function) {
-        requireType(other, function);
-        return call(type, Shapes.broadcast(function, shape, other.shape), function, this, other);
     }
 
     /** This, checked to be of the same type as another. */

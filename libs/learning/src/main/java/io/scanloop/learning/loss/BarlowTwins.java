@@ -18,10 +18,10 @@ public record BarlowTwins(double lambda) {
     /**
      * Both parts, unweighted scalars.
      *
-     * @param diagonal in [0, 4 d]; about d at the start
-     * @param others >= 0; about d (d - 1) / n at the start, n rows
+     * @param invariance on the diagonal, in [0, 4 d]; about d at the start
+     * @param redundancy off the diagonal, >= 0; about d (d - 1) / n at the start, n rows
      */
-    public record Parts(Tensor diagonal, Tensor others) {}
+    public record Parts(Tensor invariance, Tensor redundancy) {}
 
     /**
      * The loss.
@@ -33,7 +33,7 @@ public record BarlowTwins(double lambda) {
      */
     public Tensor loss(Tensor first, Tensor second, Tensor valid) {
         var parts = parts(first, second, valid);
-        return parts.diagonal().plus(parts.others().times(lambda));
+        return parts.invariance().plus(parts.redundancy().times(lambda));
     }
 
     /** What the loss is the sum of, of the same arguments. */

@@ -60,12 +60,13 @@ public record NtXent(double temperature) {
     private Tensor preciseLosses(Tensor first, Tensor second, @Nullable Tensor valid) {
         Tensor rows = Graph.concat(0, List.of(unit(first), unit(second)));
         long count = rows.size(0);
-        Tensor likeness = rows.matmul(rows.transpose(0, 1)).over(temperature);
-        likeness = likeness.maskedFill(Rows.diagonal(rows.graph(), count), NEVER);
+        Tensor similarity = rows.matmul(rows.transpose(0, 1)).over(temperature);
+        similarity = similarity.maskedFill(Rows.diagonal(rows.graph(), count), NEVER);
         if (valid != null) {
-            likeness = likeness.maskedFill(valid.equalTo(0).unsqueeze(0), NEVER);
+            similarity = similarity.maskedFill(valid.equalTo(0).unsqueeze(0), NEVER);
         }
-        return likeness.logSoftmax(1)
+        return similarity
+                .logSoftmax(1)
                 .gather(1, Rows.partners(rows.graph(), count))
                 .squeeze(1)
                 .negate();

@@ -44,7 +44,7 @@ final class Amae implements Method {
     private final Function<Task, AmaePreset> presets;
 
     Amae() {
-        this(task -> AmaePreset.named(task.preset()));
+        this(task -> AmaePreset.ALL.named(task.preset()));
     }
 
     Amae(Function<Task, AmaePreset> presets) {
@@ -58,7 +58,7 @@ final class Amae implements Method {
 
     /** With a plain UNETR for its fine-tuning. */
     static Amae zeroFilled() {
-        return zeroFilled(task -> AmaePreset.named(task.preset()));
+        return zeroFilled(task -> AmaePreset.ALL.named(task.preset()));
     }
 
     static Amae zeroFilled(Function<Task, AmaePreset> presets) {

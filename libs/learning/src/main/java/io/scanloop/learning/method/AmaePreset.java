@@ -116,6 +116,9 @@ record AmaePreset(
             Target.VOXELS,
             AmaeNetwork.ADAPTIVE);
 
+    /** By name. */
+    static final Presets<AmaePreset> ALL = new Presets<>("amae", TINY, SMALL, PAPER);
+
     /** The same with another network for its fine-tuning. */
     AmaePreset into(AmaeNetwork other) {
         return new AmaePreset(
@@ -145,18 +148,5 @@ record AmaePreset(
     /** Tokens along each axis of a crop. */
     int grid() {
         return crop / edge;
-    }
-
-    /** By name; an unknown one is an error that lists the known. */
-    static AmaePreset named(String name) {
-        return switch (name) {
-            case "tiny" -> TINY;
-            case "small" -> SMALL;
-            case "paper" -> PAPER;
-            default ->
-                throw new IllegalArgumentException(
-                        "amae has the presets tiny, small and paper, got \"%s\": choose one in the project"
-                                .formatted(name));
-        };
     }
 }

@@ -1,10 +1,10 @@
 package io.scanloop.learning.method;
 
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.network.DynamicTokenizer;
 import io.scanloop.learning.network.Positions;
 import io.scanloop.learning.weights.Fold;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,7 +65,7 @@ record FoldedTokens(int grid, DynamicTokenizer.BiasRule biasRule) {
                             .formatted(modalities, width, shape[1], shape[0]));
         }
         int volume = filters.length / width;
-        long asked = Arrays.stream(shape).skip(2).reduce(1, (one, other) -> one * other);
+        long asked = Shapes.count(shape) / (shape[0] * shape[1]);
         if (volume != asked) {
             throw new IllegalArgumentException(
                     "\"dct.weight\" of the weights is for tokens of %d voxels, the network has %d: the pre-training is of another preset"

@@ -2,7 +2,6 @@ package io.scanloop.learning.method;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The methods by name. */
@@ -16,9 +15,6 @@ public final class Methods {
             "smit", new Smit(),
             "swin-unetr", new SwinUnetrSsl(),
             "swin-unetr-legacy", SwinUnetrSsl.legacy()));
-
-    /** Names of the sizes that each method has, smallest first. */
-    public static final List<String> PRESETS = List.of("tiny", "small", "paper");
 
     private Methods() {}
 
@@ -37,7 +33,7 @@ public final class Methods {
     }
 
     /** All names, sorted. */
-    public static Set<String> names() {
-        return Set.copyOf(ALL.keySet());
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
     }
 }

@@ -40,7 +40,7 @@ final class Missu implements Method {
     private final Function<Task, MissuPreset> presets;
 
     Missu() {
-        this(task -> MissuPreset.named(task.preset()));
+        this(task -> MissuPreset.ALL.named(task.preset()));
     }
 
     Missu(Function<Task, MissuPreset> presets) {

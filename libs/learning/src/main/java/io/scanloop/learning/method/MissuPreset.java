@@ -87,6 +87,9 @@ record MissuPreset(
             2,
             adam(1e-3));
 
+    /** By name. */
+    static final Presets<MissuPreset> ALL = new Presets<>("missu", TINY, SMALL, PAPER);
+
     private static OptimizerPlan adam(double rate) {
         return new OptimizerPlan(Schedule.poly(rate, 0.9), 0, 0.9, 0.999, 1e-5, 0, List.of());
     }
@@ -94,18 +97,5 @@ record MissuPreset(
     /** Edges of the grid of tokens. */
     List<Integer> positions() {
         return List.of(crop / 8, crop / 8, crop / 8);
-    }
-
-    /** By name; an unknown one is an error that lists the known. */
-    static MissuPreset named(String name) {
-        return switch (name) {
-            case "tiny" -> TINY;
-            case "small" -> SMALL;
-            case "paper" -> PAPER;
-            default ->
-                throw new IllegalArgumentException(
-                        "missu has the presets tiny, small and paper, got \"%s\": choose one in the project"
-                                .formatted(name));
-        };
     }
 }

@@ -42,7 +42,7 @@ final class Pix2Rep implements Method {
     private final Function<Task, Pix2RepPreset> presets;
 
     Pix2Rep() {
-        this(task -> Pix2RepPreset.named(task.preset()));
+        this(task -> Pix2RepPreset.ALL.named(task.preset()));
     }
 
     Pix2Rep(Function<Task, Pix2RepPreset> presets) {
@@ -119,7 +119,8 @@ final class Pix2Rep implements Method {
             case BARLOW_TWINS -> {
                 var parts = new BarlowTwins(preset.lambda()).parts(one, other, valid);
                 yield List.of(
-                        new Term("diagonal", parts.diagonal(), 1), new Term("others", parts.others(), preset.lambda()));
+                        new Term("diagonal", parts.invariance(), 1),
+                        new Term("others", parts.redundancy(), preset.lambda()));
             }
         };
     }

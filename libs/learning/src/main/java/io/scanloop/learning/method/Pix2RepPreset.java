@@ -124,6 +124,9 @@ record Pix2RepPreset(
             plan(Schedule.warmUpCosine(1e-3, 0.1, 0), 5, 10),
             plan(Schedule.warmUpCosine(1e-3, 0.1, 0), 5, 10));
 
+    /** By name. */
+    static final Presets<Pix2RepPreset> ALL = new Presets<>("pix2rep", TINY, SMALL, PAPER);
+
     /** A plan whose head learns so many times as fast as the backbone. */
     private static OptimizerPlan plan(Schedule body, double clip, double head) {
         return new OptimizerPlan(body, 0, 0.9, 0.999, 1e-8, clip, List.of(new RateRule("head.", head)));
@@ -132,18 +135,5 @@ record Pix2RepPreset(
     /** Where the slices of a fine-tuning are taken from. */
     CropSampler crops(Task task) {
         return new CropSampler(crop, crop, 1, CLASS_SHARE, task.classValues().size());
-    }
-
-    /** By name; an unknown one is an error that lists the known. */
-    static Pix2RepPreset named(String name) {
-        return switch (name) {
-            case "tiny" -> TINY;
-            case "small" -> SMALL;
-            case "paper" -> PAPER;
-            default ->
-                throw new IllegalArgumentException(
-                        "pix2rep has the presets tiny, small and paper, got \"%s\": choose one in the project"
-                                .formatted(name));
-        };
     }
 }

@@ -41,7 +41,7 @@ final class ResidualUnet implements Method {
     private final Function<Task, ResidualUnetPreset> presets;
 
     ResidualUnet() {
-        this(task -> ResidualUnetPreset.named(task.preset()));
+        this(task -> ResidualUnetPreset.ALL.named(task.preset()));
     }
 
     ResidualUnet(Function<Task, ResidualUnetPreset> presets) {

@@ -41,6 +41,9 @@ record ResidualUnetPreset(
     static final ResidualUnetPreset TINY =
             new ResidualUnetPreset(40, List.of(16, 32, 64, 128), 2, 8, 0.75, 2, plan(2e-3, 0.05), 2, plan(3e-3, 0.05));
 
+    /** By name. */
+    static final Presets<ResidualUnetPreset> ALL = new Presets<>("residual-unet", TINY, SMALL, PAPER);
+
     ResidualUnetPreset {
         widths = List.copyOf(widths);
         if (crop % edge != 0) {
@@ -51,18 +54,5 @@ record ResidualUnetPreset(
 
     private static OptimizerPlan plan(double rate, double warmUp) {
         return OptimizerPlan.adamW(Schedule.warmUpCosine(rate, warmUp, 0), DECAY, CLIP);
-    }
-
-    /** By name; an unknown one is an error that lists the known. */
-    static ResidualUnetPreset named(String name) {
-        return switch (name) {
-            case "tiny" -> TINY;
-            case "small" -> SMALL;
-            case "paper" -> PAPER;
-            default ->
-                throw new IllegalArgumentException(
-                        "residual-unet has the presets tiny, small and paper, got \"%s\": choose one in the project"
-                                .formatted(name));
-        };
     }
 }

@@ -43,7 +43,7 @@ final class Smit implements Method {
     private final Function<Task, SmitPreset> presets;
 
     Smit() {
-        this(task -> SmitPreset.named(task.preset()));
+        this(task -> SmitPreset.ALL.named(task.preset()));
     }
 
     Smit(Function<Task, SmitPreset> presets) {

@@ -91,13 +91,7 @@ record SmitPreset(
             44,
             32,
             new SwinEncoder(
-                    12,
-                    List.of(2, 2, 2),
-                    List.of(1, 2, 4),
-                    4,
-                    PatchMerging.LEXICOGRAPHIC,
-                    SwinEncoder.Form.SMIT_AS_CODED,
-                    0.1),
+                    12, List.of(2, 2, 2), List.of(1, 2, 4), 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, 0.1),
             new SmitHead(128, 32, 256),
             0.7,
             WEIGHT,
@@ -117,6 +111,9 @@ record SmitPreset(
             0,
             2,
             OptimizerPlan.adamW(Schedule.warmUpCosine(2e-3, 0.05, 0), 1e-5, 1));
+
+    /** By name. */
+    static final Presets<SmitPreset> ALL = new Presets<>("smit", TINY, SMALL, PAPER);
 
     private static SmitPreset of(int features, double depth, SmitHead head, int pretraining, int finetuning) {
         return new SmitPreset(
@@ -145,7 +142,8 @@ record SmitPreset(
     }
 
     private static SwinEncoder encoder(int features, List<Integer> depths, List<Integer> heads, double depth) {
-        return new SwinEncoder(features, depths, heads, 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, depth);
+        return new SwinEncoder(
+                features, depths, heads, 4, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT_NARROW, depth);
     }
 
     /** Edge of a block in voxels: what a token that is distilled stands for. */
@@ -163,18 +161,5 @@ record SmitPreset(
                 encoder.merging(),
                 encoder.form(),
                 0);
-    }
-
-    /** By name; an unknown one is an error that lists the known. */
-    static SmitPreset named(String name) {
-        return switch (name) {
-            case "tiny" -> TINY;
-            case "small" -> SMALL;
-            case "paper" -> PAPER;
-            default ->
-                throw new IllegalArgumentException(
-                        "smit has the presets tiny, small and paper, got \"%s\": choose one in the project"
-                                .formatted(name));
-        };
     }
 }

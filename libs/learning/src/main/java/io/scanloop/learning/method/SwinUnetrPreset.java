@@ -87,6 +87,9 @@ record SwinUnetrPreset(
             2,
             OptimizerPlan.adamW(Schedule.warmUpCosine(2e-3, 0.05, 0), 1e-5, CLIP));
 
+    /** By name. */
+    static final Presets<SwinUnetrPreset> ALL = new Presets<>("swin-unetr", TINY, SMALL, PAPER);
+
     private static SwinUnetrPreset of(
             int features, int embedding, int pretraining, int finetuning, Schedule rate, double decay) {
         return new SwinUnetrPreset(
@@ -134,18 +137,5 @@ record SwinUnetrPreset(
                 quarters,
                 finetuningBatch,
                 finetuningOptimizer);
-    }
-
-    /** By name; an unknown one is an error that lists the known. */
-    static SwinUnetrPreset named(String name) {
-        return switch (name) {
-            case "tiny" -> TINY;
-            case "small" -> SMALL;
-            case "paper" -> PAPER;
-            default ->
-                throw new IllegalArgumentException(
-                        "swin-unetr has the presets tiny, small and paper, got \"%s\": choose one in the project"
-                                .formatted(name));
-        };
     }
 }

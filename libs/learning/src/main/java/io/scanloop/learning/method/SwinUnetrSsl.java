@@ -43,7 +43,7 @@ final class SwinUnetrSsl implements Method {
     private final Function<Task, SwinUnetrPreset> presets;
 
     SwinUnetrSsl() {
-        this(task -> SwinUnetrPreset.named(task.preset()));
+        this(task -> SwinUnetrPreset.ALL.named(task.preset()));
     }
 
     SwinUnetrSsl(Function<Task, SwinUnetrPreset> presets) {
@@ -59,7 +59,7 @@ final class SwinUnetrSsl implements Method {
     static SwinUnetrSsl legacy() {
         return new SwinUnetrSsl(
                 "swin-unetr-legacy",
-                task -> SwinUnetrPreset.named(task.preset()).merging(PatchMerging.LEGACY));
+                task -> SwinUnetrPreset.ALL.named(task.preset()).merging(PatchMerging.LEGACY));
     }
 
     @Override
@@ -88,8 +88,9 @@ final class SwinUnetrSsl implements Method {
         Tensor targets = graph.input("targets", Type.FLOAT32, 2 * pairs, 1, crop, crop, crop);
         Tensor turns = graph.input("turns", Type.INT64, 2 * pairs);
 
-        List<Tensor> outputs = preset.encoder().outputs(graph.parameters().in("swinViT"), images);
-        var said = preset.heads().of(graph.parameters(), outputs.get(outputs.size() - 1), outputs.size(), 1);
+        var encoder = preset.encoder();
+        List<Tensor> outputs = encoder.outputs(graph.parameters().in("swinViT"), images);
+        var said = preset.heads().of(graph.parameters(), outputs.get(outputs.size() - 1), encoder.doublings(), 1);
         Tensor first = said.contrast().slice(0, 0, pairs);
         Tensor second = said.contrast().slice(0, pairs, 2 * pairs);
         Tensor isRight = said.rotation().argmax(1).minus(turns).equalTo(0);

@@ -37,11 +37,6 @@ public record DynamicTokenizer(int edge, int width, BiasRule biasRule) {
         ADD
     }
 
-    /** With a bias that is multiplied. */
-    public DynamicTokenizer(int edge, int width) {
-        this(edge, width, BiasRule.MULTIPLY);
-    }
-
     /**
      * Tokenizes all modalities.
      *
@@ -128,19 +123,8 @@ public record DynamicTokenizer(int edge, int width, BiasRule biasRule) {
         return matrix.slice(0, row, row + 1L).slice(1, column, column + 1L).sum();
     }
 
-    /** Tokens along X, Y, Z for images of these sizes. */
-    public int[] grid(int[] size) {
-        for (int axis = 0; axis < 3; axis++) {
-            if (size[axis] % edge != 0 || size[axis] == 0) {
-                throw new IllegalArgumentException("images must be a multiple of the token's edge %d, got %d x %d x %d"
-                        .formatted(edge, size[0], size[1], size[2]));
-            }
-        }
-        return new int[] {size[0] / edge, size[1] / edge, size[2] / edge};
-    }
-
     private long tokensOf(Tensor images) {
-        int[] grid = grid(new int[] {(int) images.size(2), (int) images.size(3), (int) images.size(4)});
+        int[] grid = Patches.grid(images, edge);
         return (long) grid[0] * grid[1] * grid[2];
     }
 

@@ -10,7 +10,7 @@ public record MaskedAutoencoder(ModalityEncoder encoder, Transformer decoder) {
      * What comes out.
      *
      * @param voxels (B, M, N, P^3), as {@link Patches#of}
-     * @param encoded what the encoder gave, block by block
+     * @param encoded what the encoder gave, block by block, then the last under the norm: (B, M K, D) each
      */
     public record Outputs(Tensor voxels, List<Tensor> encoded) {}
 

@@ -31,7 +31,13 @@ public record Missu(int features, Transformer transformer, List<Integer> positio
         }
     }
 
-    /** Local features A1 to A3, which the decoder and in training the fusion take, and the logits. */
+    /**
+     * What comes out.
+     *
+     * @param local features A1 to A3, which the decoder and in training the fusion take: (B, features 2^i, X / 2^i, ...),
+     *     i from 0
+     * @param logits (B, classes, X, Y, Z)
+     */
     public record Outputs(List<Tensor> local, Tensor logits) {}
 
     /**

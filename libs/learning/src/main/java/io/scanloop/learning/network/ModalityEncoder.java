@@ -25,8 +25,7 @@ public record ModalityEncoder(int edge, Transformer transformer, DynamicTokenize
      * @throws IllegalArgumentException when a size is no multiple of the edge; the message names both
      */
     public int[] grid(Tensor images) {
-        int[] size = {(int) images.size(2), (int) images.size(3), (int) images.size(4)};
-        return tokenizer().grid(size);
+        return Patches.grid(images, edge);
     }
 
     /**
@@ -37,7 +36,7 @@ public record ModalityEncoder(int edge, Transformer transformer, DynamicTokenize
      */
     public Tensor tokens(Parameters scope, Tensor images) {
         int width = transformer.width();
-        return tokenizer()
+        return new DynamicTokenizer(edge, width, biasRule)
                 .tokens(scope.in("dct"), images)
                 .plus(Positions.sineCosine(scope.graph(), "positions", grid(images), width))
                 .plus(MaskedDecoder.modalityTable(scope, images.size(1), width));
@@ -90,9 +89,5 @@ public record ModalityEncoder(int edge, Transformer transformer, DynamicTokenize
     public Tensor end(Parameters scope, Tensor images, Tensor present) {
         List<Tensor> outputs = outputs(scope, tokens(scope, images), present);
         return outputs.get(outputs.size() - 1);
-    }
-
-    private DynamicTokenizer tokenizer() {
-        return new DynamicTokenizer(edge, transformer.width(), biasRule);
     }
 }

@@ -3,7 +3,6 @@ package io.scanloop.learning.network;
 import io.scanloop.learning.graph.Cost;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.Tensor;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ public record Network(String name, Map<String, String> settings, Graph graph, Ma
     public long parameters() {
         return graph.parameterMap().values().stream()
                 .filter(parameter -> parameter.role() != Graph.Role.BUFFER)
-                .mapToLong(Network::count)
+                .mapToLong(parameter -> parameter.value().count())
                 .sum();
     }
 
@@ -30,7 +29,7 @@ public record Network(String name, Map<String, String> settings, Graph graph, Ma
     public long buffers() {
         return graph.parameterMap().values().stream()
                 .filter(parameter -> parameter.role() == Graph.Role.BUFFER)
-                .mapToLong(Network::count)
+                .mapToLong(parameter -> parameter.value().count())
                 .sum();
     }
 
@@ -52,9 +51,5 @@ public record Network(String name, Map<String, String> settings, Graph graph, Ma
         var stages = new LinkedHashMap<String, long[]>();
         graph.stages().forEach((stage, value) -> stages.put(stage, value.shape()));
         return stages;
-    }
-
-    private static long count(Graph.Parameter parameter) {
-        return Arrays.stream(parameter.value().shape()).reduce(1, Math::multiplyExact);
     }
 }

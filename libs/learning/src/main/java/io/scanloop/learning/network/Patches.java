@@ -10,6 +10,24 @@ public final class Patches {
     private Patches() {}
 
     /**
+     * Cubes along X, Y, Z.
+     *
+     * @param images (B, M, X, Y, Z)
+     * @param edge P of a cube
+     * @throws IllegalArgumentException when a size is no multiple of the edge; the message names both
+     */
+    static int[] grid(Tensor images, int edge) {
+        int[] size = {(int) images.size(2), (int) images.size(3), (int) images.size(4)};
+        for (int axis = 0; axis < 3; axis++) {
+            if (size[axis] % edge != 0 || size[axis] == 0) {
+                throw new IllegalArgumentException("images must be a multiple of the token's edge %d, got %d x %d x %d"
+                        .formatted(edge, size[0], size[1], size[2]));
+            }
+        }
+        return new int[] {size[0] / edge, size[1] / edge, size[2] / edge};
+    }
+
+    /**
      * Cuts images into cubes.
      *
      * @param images (B, M, X, Y, Z)

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * two heads on the output of the merging before the last, one for each token and one for their mean. The teacher is the
  * same without mask.
  *
- * @param encoder of the form {@link SwinEncoder.Form#SMIT}
+ * @param encoder of the form {@link SwinEncoder.Form#SMIT} or {@link SwinEncoder.Form#SMIT_NARROW}
  */
 public record SmitStudent(SwinEncoder encoder, SmitHead head) {
     private static final double EPSILON = 1e-6;

@@ -9,7 +9,7 @@ import java.util.List;
  * SMIT's network for fine-tuning: its encoder under {@code transformer} and one of two decoders. What goes into each
  * merging, after a layer norm, is a skip.
  *
- * @param encoder of the form {@link SwinEncoder.Form#SMIT}
+ * @param encoder of the form {@link SwinEncoder.Form#SMIT} or {@link SwinEncoder.Form#SMIT_NARROW}
  * @param classes output channels, background among them
  */
 public record SmitUnet(SwinEncoder encoder, int classes, Decoder decoder, Norm norm) {

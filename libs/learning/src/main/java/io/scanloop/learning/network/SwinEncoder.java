@@ -29,14 +29,14 @@ public record SwinEncoder(
         Form form,
         double stochasticDepth) {
 
-    /** Where the two papers' encoders differ. */
+    /** Where the encoders of the two papers' codes differ, and one of ours. */
     public enum Form {
         /** qkv with bias; windows shrink to small grids; PyTorch's first weights. */
         SWIN_UNETR(false, true, Windows.SmallGrid.SHRINKS_WINDOW, Linear.PYTORCH),
-        /** Layer norm after the embedding; qkv without bias; small grids are padded to a window; narrow first weights. */
-        SMIT(true, false, Windows.SmallGrid.IS_PADDED, Linear.NARROW),
-        /** The same with PyTorch's first weights, as its public code has them. */
-        SMIT_AS_CODED(true, false, Windows.SmallGrid.IS_PADDED, Linear.PYTORCH);
+        /** Layer norm after the embedding; qkv without bias; small grids are padded to a window; PyTorch's first weights. */
+        SMIT(true, false, Windows.SmallGrid.IS_PADDED, Linear.PYTORCH),
+        /** The same with narrow first weights, truncated normal 0.02; ours. */
+        SMIT_NARROW(true, false, Windows.SmallGrid.IS_PADDED, Linear.NARROW);
 
         private final boolean hasEmbeddingNorm;
         private final boolean hasQkvBias;
@@ -78,14 +78,14 @@ public record SwinEncoder(
         return new SwinEncoder(features, depths, heads, window, merging, Form.SWIN_UNETR, 0);
     }
 
-    /** Width of the last output. */
-    public int endWidth() {
-        return features << depths.size();
+    /** How often the grid of the last output is doubled to be that of the image. */
+    public int doublings() {
+        return depths.size() + 1;
     }
 
     /** Edges of images are multiples of this. */
     public int divisor() {
-        return 2 << depths.size();
+        return 1 << doublings();
     }
 
     /**

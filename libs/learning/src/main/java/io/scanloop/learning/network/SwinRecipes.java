@@ -99,8 +99,8 @@ final class SwinRecipes {
                 settings.choice("reconstruction", SwinHeads.Reconstruction.class),
                 settings.choice("readout", SwinHeads.TokenReadout.class),
                 settings.integer("embedding", 1, WIDEST));
-        int doublings = encoder.depths().size() + 1;
-        var said = heads.of(graph.parameters(), values.get(values.size() - 1), doublings, (int) image.size(1));
+        var said =
+                heads.of(graph.parameters(), values.get(values.size() - 1), encoder.doublings(), (int) image.size(1));
         var outputs = new LinkedHashMap<String, Tensor>();
         outputs.put("rotation", said.rotation());
         outputs.put("contrast", said.contrast());
@@ -129,7 +129,7 @@ final class SwinRecipes {
     }
 
     private static SwinEncoder smitEncoder(Settings settings) {
-        return encoder(settings, SwinEncoder.Form.SMIT, settings.number("stochastic-depth", 0, 1));
+        return encoder(settings, SwinEncoder.Form.SMIT_NARROW, settings.number("stochastic-depth", 0, 1));
     }
 
     private static SwinEncoder encoder(Settings settings, SwinEncoder.Form form, double stochasticDepth) {

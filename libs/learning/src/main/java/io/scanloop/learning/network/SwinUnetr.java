@@ -26,8 +26,9 @@ public record SwinUnetr(SwinEncoder encoder, int classes, Norm norm) {
     /**
      * The decoder.
      *
-     * @param outputs of the encoder, each half as large and twice as wide as the one before, the first half the image
-     * @param features channels of the first
+     * @param image (B, C, X, Y, Z)
+     * @param outputs of the encoder: (B, features 2^i, X / 2^(i+1), ...) each
+     * @return logits (B, classes, X, Y, Z)
      */
     static Tensor decoded(Parameters scope, Tensor image, List<Tensor> outputs, int features, int classes, Norm norm) {
         var graph = image.graph();

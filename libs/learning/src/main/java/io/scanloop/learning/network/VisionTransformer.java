@@ -29,8 +29,7 @@ public record VisionTransformer(int edge, Transformer transformer) {
      * @throws IllegalArgumentException when a size is no multiple of the edge; the message names both
      */
     public int[] grid(Tensor image) {
-        int[] size = {(int) image.size(2), (int) image.size(3), (int) image.size(4)};
-        return new DynamicTokenizer(edge, transformer.width()).grid(size);
+        return Patches.grid(image, edge);
     }
 
     /**

@@ -2,7 +2,6 @@ package io.scanloop.learning.program;
 
 import io.scanloop.learning.graph.Listing;
 import io.scanloop.learning.graph.Tensor;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,7 +12,7 @@ public final class Explanation {
     /** Inputs, constants and parameters, a line each: {@code # parameter head.weight FLOAT32 (4, 3)}. */
     public static String of(Listing listing) {
         long numbers = listing.parameters().stream()
-                .mapToLong(parameter -> Arrays.stream(parameter.value().shape()).reduce(1, (a, b) -> a * b))
+                .mapToLong(parameter -> parameter.value().count())
                 .sum();
         var head = "# graph %s: %d operations, %d parameters of %d numbers"
                 .formatted(

@@ -2,6 +2,7 @@ package io.scanloop.learning.program;
 
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.random.CounterRandom;
 import io.scanloop.learning.weights.Safetensors;
 import io.scanloop.learning.weights.TensorType;
@@ -78,7 +79,7 @@ public final class Formula {
     }
 
     private static int count(long[] shape) {
-        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        return Math.toIntExact(Shapes.count(shape));
     }
 
     private static Safetensors.Tensor tensor(String name, long[] shape, float[] values) {

@@ -1,13 +1,13 @@
 package io.scanloop.learning.program;
 
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Shapes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +64,7 @@ final class ModuleArchive {
 
         /** A fixed table. */
         static Leaf of(HostTensor numbers) {
-            int count = (int) Arrays.stream(numbers.shape()).reduce(1, Math::multiplyExact);
+            int count = Math.toIntExact(Shapes.count(numbers.shape()));
             return switch (numbers.type()) {
                 case FLOAT32 -> {
                     var data = bytes(count, Storage.FLOAT);

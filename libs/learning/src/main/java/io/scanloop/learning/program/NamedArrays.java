@@ -43,7 +43,7 @@ public final class NamedArrays {
     public void initialize(List<Graph.Parameter> parameters, long seed) {
         for (var parameter : parameters) {
             var shape = parameter.value().shape();
-            var values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+            var values = new float[Math.toIntExact(parameter.value().count())];
             var path = parameter.value().name();
             parameter.initializer().fill(values, shape, CounterRandom.of(seed, "init/" + path));
             put(path, staging.lasting(owner, HostTensor.of(values, shape)));

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +98,7 @@ public record ExportTrial(Loaded loaded, double difference) {
         var inputs = new HashMap<String, HostTensor>();
         graph.inputs().forEach((name, input) -> {
             var random = CounterRandom.of(0, "export/" + name);
-            var values = new float[(int) Arrays.stream(input.shape()).reduce(1, (a, b) -> a * b)];
+            var values = new float[Math.toIntExact(input.count())];
             for (int i = 0; i < values.length; i++) {
                 values[i] = name.equals("present") ? 1 : random.nextFloat();
             }

@@ -3,7 +3,6 @@ package io.scanloop.learning.training;
 import io.scanloop.learning.graph.Cost;
 import io.scanloop.learning.graph.Footprint;
 import io.scanloop.learning.graph.Graph;
-import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.method.Objective;
 import io.scanloop.learning.method.Term;
 import java.util.ArrayList;
@@ -53,17 +52,8 @@ public record StepCost(long parameters, long others, long learning, long batch, 
         return groups.stream()
                 .filter(which)
                 .flatMap(group -> group.parameters().stream())
-                .map(Graph.Parameter::value)
-                .mapToLong(StepCost::count)
+                .mapToLong(parameter -> parameter.value().count())
                 .sum();
-    }
-
-    private static long count(Tensor value) {
-        long count = 1;
-        for (long size : value.shape()) {
-            count *= size;
-        }
-        return count;
     }
 
     /** Multiply-accumulates of the forward pass of one iteration, in 10^9, those inside attention included. */

@@ -41,12 +41,13 @@ public record IntensityLaws(
      * Changes a slice in place.
      *
      * @param slice (X, Y) in C order
+     * @param chance of {@link Draws}, whose normal numbers are the same on every machine
      */
     public void change(float[] slice, int x, int y, RandomGenerator chance) {
         if (chance.nextDouble() < noiseShare) {
             double sigma = noise * chance.nextDouble();
             for (int at = 0; at < slice.length; at++) {
-                slice[at] += (float) (sigma * gaussian(chance));
+                slice[at] += (float) (sigma * chance.nextGaussian());
             }
         }
         if (chance.nextDouble() < blurShare) {
@@ -79,12 +80,6 @@ public record IntensityLaws(
         var changed = slice.clone();
         change(changed, x, y, chance);
         System.arraycopy(changed, 0, into, slot * changed.length, changed.length);
-    }
-
-    /** By Box and Muller; the generator's own differs between Java versions. */
-    private static double gaussian(RandomGenerator chance) {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - chance.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * chance.nextDouble());
     }
 
     private static void blur(float[] slice, int x, int y, double sigma) {

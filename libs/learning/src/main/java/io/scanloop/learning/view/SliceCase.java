@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /**
  * A study as networks of the plane see it: one contrast, the first of the task's that it has, each axial slice on a scale
@@ -36,11 +35,7 @@ public final class SliceCase implements Case {
      */
     public SliceCase(Case study, int contrasts) {
         this.study = study;
-        this.contrast = IntStream.range(0, contrasts)
-                .filter(study::has)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "study %s has none of the task's %d contrasts".formatted(study.id(), contrasts)));
+        this.contrast = FirstContrast.of(study, contrasts);
     }
 
     /** Sees several so. */

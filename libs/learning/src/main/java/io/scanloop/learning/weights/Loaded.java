@@ -1,5 +1,6 @@
 package io.scanloop.learning.weights;
 
+import io.scanloop.learning.graph.Shapes;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -17,24 +18,16 @@ public record Loaded(int parameters, int ofParameters, long numbers, long ofNumb
     /** Counts what was found. */
     public static Loaded of(Map<String, long[]> network, Collection<String> found) {
         long numbers = found.stream()
-                .mapToLong(name -> count(Objects.requireNonNull(network.get(name), name)))
+                .mapToLong(name -> Shapes.count(Objects.requireNonNull(network.get(name), name)))
                 .sum();
-        long ofNumbers = network.values().stream().mapToLong(Loaded::count).sum();
+        long ofNumbers = network.values().stream().mapToLong(Shapes::count).sum();
         return new Loaded(found.size(), network.size(), numbers, ofNumbers);
     }
 
     /** The same find, in a network of which some parameters count: copies of others may be left out. */
     public Loaded outOf(Map<String, long[]> counted) {
-        long all = counted.values().stream().mapToLong(Loaded::count).sum();
+        long all = counted.values().stream().mapToLong(Shapes::count).sum();
         return new Loaded(parameters, counted.size(), numbers, all);
-    }
-
-    private static long count(long[] shape) {
-        long count = 1;
-        for (long size : shape) {
-            count *= size;
-        }
-        return count;
     }
 
     /** Share of the network's numbers that was found, in [0, 1]. */

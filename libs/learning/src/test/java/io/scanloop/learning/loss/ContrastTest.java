@@ -95,12 +95,12 @@ class ContrastTest {
         var rows = scored.normal("rows", 40, 6);
         var all = scored.fixed(filled(40, 1), 40);
 
-        assertThat(scored.value(BarlowTwins.PAPER.parts(rows, rows, all).diagonal()))
+        assertThat(scored.value(BarlowTwins.PAPER.parts(rows, rows, all).invariance()))
                 .isCloseTo(0, within(1e-6));
         // standardised: neither scale nor place of a column counts
         assertThat(scored.value(BarlowTwins.PAPER
                         .parts(rows, rows.times(3).plus(5), all)
-                        .diagonal()))
+                        .invariance()))
                 .isCloseTo(0, within(1e-6));
     }
 
@@ -113,8 +113,8 @@ class ContrastTest {
         var parts = BarlowTwins.PAPER.parts(
                 scored.normal("first", pixels, width), scored.normal("second", pixels, width), all);
 
-        assertThat(scored.value(parts.diagonal())).isCloseTo(width, within(1.0));
-        assertThat(scored.value(parts.others())).isCloseTo(width * (width - 1.0) / pixels, within(0.1));
+        assertThat(scored.value(parts.invariance())).isCloseTo(width, within(1.0));
+        assertThat(scored.value(parts.redundancy())).isCloseTo(width * (width - 1.0) / pixels, within(0.1));
     }
 
     @Test

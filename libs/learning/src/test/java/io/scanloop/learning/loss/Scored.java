@@ -2,6 +2,7 @@ package io.scanloop.learning.loss;
 
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.program.Program;
@@ -54,11 +55,7 @@ final class Scored {
     }
 
     Tensor normal(String purpose, long... shape) {
-        int count = 1;
-        for (long size : shape) {
-            count *= (int) size;
-        }
-        return input(normal(purpose, count), shape);
+        return input(normal(purpose, (int) Shapes.count(shape)), shape);
     }
 
     double value(Tensor loss) {

@@ -168,7 +168,7 @@ class AmaeTest {
         assertThat(Methods.named("amae").id()).isEqualTo("amae");
         assertThatThrownBy(() -> Methods.named("emea"))
                 .hasMessageContaining("choose one of [amae, amae-zero-filled, missu, ");
-        assertThatThrownBy(() -> AmaePreset.named("huge"))
+        assertThatThrownBy(() -> AmaePreset.ALL.named("huge"))
                 .hasMessageContaining("presets tiny, small and paper, got \"huge\"");
     }
 

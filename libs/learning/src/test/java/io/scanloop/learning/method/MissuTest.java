@@ -175,6 +175,6 @@ class MissuTest {
         assertThat(Methods.named("missu").pretrains()).isFalse();
         assertThat(Methods.named("amae").pretrains()).isTrue();
         assertThatThrownBy(() -> missu.pretraining(TWO)).hasMessageContaining("no pre-training");
-        assertThatThrownBy(() -> MissuPreset.named("huge")).hasMessageContaining("tiny, small and paper");
+        assertThatThrownBy(() -> MissuPreset.ALL.named("huge")).hasMessageContaining("tiny, small and paper");
     }
 }

@@ -142,7 +142,7 @@ class PhantomLearningTest {
         }
 
         var graph = Graph.named("missu-by-heart");
-        var logits = Missu.logits(graph, MissuPreset.named(ALL.preset()), ALL);
+        var logits = Missu.logits(graph, MissuPreset.ALL.named(ALL.preset()), ALL);
         Map<Integer, Double> dice = new TreeMap<>();
         try (var program = Program.forward(graph, Map.of("logits", logits))) {
             program.load(weights, new Missu().inference());

@@ -275,6 +275,6 @@ class Pix2RepTest {
                 .isEqualTo(10);
         assertThat(Pix2RepPreset.TINY.finetuningOptimizer().multiplier("backbone.encoder.0.conv1.weight"))
                 .isEqualTo(1);
-        assertThatThrownBy(() -> Pix2RepPreset.named("huge")).hasMessageContaining("tiny, small and paper");
+        assertThatThrownBy(() -> Pix2RepPreset.ALL.named("huge")).hasMessageContaining("tiny, small and paper");
     }
 }

@@ -137,6 +137,6 @@ class ResidualUnetTest {
         assertThat(Trials.count(Trials.graph(new ResidualUnet(any -> ResidualUnetPreset.PAPER).finetuning(task)), ""))
                 .isEqualTo(19_218_794);
         assertThat(Methods.named("residual-unet").id()).isEqualTo("residual-unet");
-        assertThatThrownBy(() -> ResidualUnetPreset.named("huge")).hasMessageContaining("tiny, small and paper");
+        assertThatThrownBy(() -> ResidualUnetPreset.ALL.named("huge")).hasMessageContaining("tiny, small and paper");
     }
 }

@@ -49,7 +49,13 @@ class SmitTest {
                 20,
                 EDGE,
                 new SwinEncoder(
-                        4, List.of(2, 1), List.of(1, 2), 2, PatchMerging.LEXICOGRAPHIC, SwinEncoder.Form.SMIT, 0.1),
+                        4,
+                        List.of(2, 1),
+                        List.of(1, 2),
+                        2,
+                        PatchMerging.LEXICOGRAPHIC,
+                        SwinEncoder.Form.SMIT_NARROW,
+                        0.1),
                 head,
                 0.7,
                 0.1,
@@ -319,7 +325,8 @@ class SmitTest {
         }
 
         assertThatThrownBy(() -> ExportTrial.run(new Smit(), TASK, pretrained)).hasMessageContaining("transformer.");
-        assertThatThrownBy(() -> SmitPreset.named("huge")).hasMessageContaining("tiny, small and paper, got \"huge\"");
+        assertThatThrownBy(() -> SmitPreset.ALL.named("huge"))
+                .hasMessageContaining("tiny, small and paper, got \"huge\"");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scanloop.learning.graph.Graph;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.network.PatchMerging;
 import io.scanloop.learning.program.Switches;
 import io.scanloop.learning.training.Trainer;
@@ -39,7 +40,7 @@ class SwinUnetrLegacyTest {
     @Test
     void mergesAsMonaiDoesAndAsItDid() {
         for (var preset : List.of("tiny", "small", "paper")) {
-            var numbers = SwinUnetrPreset.named(preset);
+            var numbers = SwinUnetrPreset.ALL.named(preset);
             assertThat(numbers.encoder().merging()).as(preset).isEqualTo(PatchMerging.MONAI);
             var task = TASK.with(preset);
             assertThat(Trainer.program(Methods.named("swin-unetr-legacy").pretraining(task)))
@@ -107,7 +108,7 @@ class SwinUnetrLegacyTest {
     }
 
     private static Safetensors.Tensor tensor(String name, long[] shape) {
-        int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        int count = (int) Shapes.count(shape);
         return new Safetensors.Tensor(
                 name, TensorType.F32, Arrays.stream(shape).boxed().toList(), ByteBuffer.allocate(count * Float.BYTES));
     }

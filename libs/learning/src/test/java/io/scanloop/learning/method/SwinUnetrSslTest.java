@@ -258,7 +258,7 @@ class SwinUnetrSslTest {
 
         assertThatThrownBy(() -> ExportTrial.run(new SwinUnetrSsl(), TASK, pretrained))
                 .hasMessageContaining("swinViT.");
-        assertThatThrownBy(() -> SwinUnetrPreset.named("huge"))
+        assertThatThrownBy(() -> SwinUnetrPreset.ALL.named("huge"))
                 .hasMessageContaining("tiny, small and paper, got \"huge\"");
     }
 

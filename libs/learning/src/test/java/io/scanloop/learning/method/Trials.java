@@ -59,8 +59,7 @@ final class Trials {
         return graph.parameterMap().entrySet().stream()
                 .filter(parameter -> isCounted.test(parameter.getValue()))
                 .filter(parameter -> Arrays.stream(prefixes).anyMatch(parameter.getKey()::startsWith))
-                .mapToLong(parameter ->
-                        Arrays.stream(parameter.getValue().value().shape()).reduce(1, (a, b) -> a * b))
+                .mapToLong(parameter -> parameter.getValue().value().count())
                 .sum();
     }
 

@@ -38,7 +38,8 @@ class NetworkTest {
     void withoutUpdateAllModalitiesShareOneTokenizer() {
         var graph = Graph.named("tokenizer");
         Tensor images = graph.input("images", Type.FLOAT32, 1, 3, 4, 4, 4);
-        Tensor tokens = new DynamicTokenizer(2, 6).tokens(graph.parameters(), images);
+        Tensor tokens =
+                new DynamicTokenizer(2, 6, DynamicTokenizer.BiasRule.MULTIPLY).tokens(graph.parameters(), images);
         try (var program = Program.forward(graph, Map.of("tokens", tokens))) {
             program.initialize(1);
             var image = random(64, 2);
@@ -156,7 +157,8 @@ class NetworkTest {
     void refusesTokensThatAreNoPowerOfTwo() {
         assertThatThrownBy(() -> new AdaptiveDecoder(12, 8, 2)).hasMessageContaining("must be 4, 8, 16");
         assertThatThrownBy(() -> new Transformer(1, 10, 3, 4)).hasMessageContaining("multiple of the heads");
-        assertThatThrownBy(() -> new DynamicTokenizer(8, 6).grid(new int[] {16, 20, 16}))
+        Tensor images = Graph.named("grid").input("images", Type.FLOAT32, 1, 1, 16, 20, 16);
+        assertThatThrownBy(() -> Patches.grid(images, 8))
                 .hasMessageContaining("multiple of the token's edge 8, got 16 x 20 x 16");
     }
 
@@ -169,7 +171,7 @@ class NetworkTest {
     private static Graph tokenizer(int edge, int width, int modalities, int size) {
         var graph = Graph.named("tokenizer");
         Tensor images = graph.input("images", Type.FLOAT32, 1, modalities, size, size, size);
-        new DynamicTokenizer(edge, width).tokens(graph.parameters(), images);
+        new DynamicTokenizer(edge, width, DynamicTokenizer.BiasRule.MULTIPLY).tokens(graph.parameters(), images);
         return graph;
     }
 
@@ -190,8 +192,7 @@ class NetworkTest {
     private static long count(Graph graph, String prefix) {
         return graph.parameterMap().entrySet().stream()
                 .filter(parameter -> parameter.getKey().startsWith(prefix))
-                .mapToLong(parameter ->
-                        Arrays.stream(parameter.getValue().value().shape()).reduce(1, (a, b) -> a * b))
+                .mapToLong(parameter -> parameter.getValue().value().count())
                 .sum();
     }
 

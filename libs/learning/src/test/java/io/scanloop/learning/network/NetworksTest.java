@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.program.Program;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ class NetworksTest {
     private static long count(Network network, String... prefixes) {
         return network.shapes().entrySet().stream()
                 .filter(parameter -> Arrays.stream(prefixes).anyMatch(parameter.getKey()::startsWith))
-                .mapToLong(parameter -> Arrays.stream(parameter.getValue()).reduce(1, (a, b) -> a * b))
+                .mapToLong(parameter -> Shapes.count(parameter.getValue()))
                 .sum();
     }
 
@@ -178,7 +179,7 @@ class NetworksTest {
         var inputs = new HashMap<String, HostTensor>();
         for (var input : network.graph().inputs().values()) {
             var random = io.scanloop.learning.random.CounterRandom.of(3, input.name());
-            var numbers = new float[(int) Arrays.stream(input.shape()).reduce(1, (a, b) -> a * b)];
+            var numbers = new float[(int) input.count()];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = input.name().equals("hidden") ? random.nextInt(2) : (float) random.nextGaussian();
             }

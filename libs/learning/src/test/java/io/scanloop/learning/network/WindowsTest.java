@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Initializer;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.program.Program;
@@ -17,13 +18,9 @@ class WindowsTest {
     private static final int[] GRID = {5, 4, 6};
 
     private static HostTensor random(long... shape) {
-        int count = 1;
-        for (long size : shape) {
-            count *= (int) size;
-        }
         var random = CounterRandom.of(2, "tokens");
-        var numbers = new float[count];
-        for (int i = 0; i < count; i++) {
+        var numbers = new float[(int) Shapes.count(shape)];
+        for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) random.nextGaussian();
         }
         return HostTensor.of(numbers, shape);

@@ -6,6 +6,7 @@ import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
 import io.scanloop.learning.graph.Initializer;
 import io.scanloop.learning.graph.Precision;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.random.CounterRandom;
@@ -127,13 +128,9 @@ class PrecisionTest {
     }
 
     private static HostTensor normal(String purpose, long... shape) {
-        int count = 1;
-        for (long size : shape) {
-            count *= (int) size;
-        }
         var random = CounterRandom.of(1, purpose);
-        var numbers = new float[count];
-        for (int i = 0; i < count; i++) {
+        var numbers = new float[(int) Shapes.count(shape)];
+        for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) random.nextGaussian();
         }
         return HostTensor.of(numbers, shape);

@@ -2,6 +2,7 @@ package io.scanloop.learning.program;
 
 import io.scanloop.learning.graph.Graph;
 import io.scanloop.learning.graph.HostTensor;
+import io.scanloop.learning.graph.Shapes;
 import io.scanloop.learning.graph.Tensor;
 import io.scanloop.learning.graph.Type;
 import io.scanloop.learning.random.CounterRandom;
@@ -20,12 +21,8 @@ final class Probe {
 
     /** A new input. */
     Tensor input(long... shape) {
-        int count = 1;
-        for (long size : shape) {
-            count *= (int) size;
-        }
-        var numbers = new double[count];
-        for (int i = 0; i < count; i++) {
+        var numbers = new double[(int) Shapes.count(shape)];
+        for (int i = 0; i < numbers.length; i++) {
             numbers[i] = random.nextGaussian();
         }
         var name = "x" + inputs.size();

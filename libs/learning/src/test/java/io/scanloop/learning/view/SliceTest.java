@@ -49,7 +49,7 @@ class SliceTest {
         new SliceCase(study(false), 2).crop(0, new int[] {1, 0, 1}, size, next, 0);
 
         assertThat(next).containsExactly(first);
-        assertThatThrownBy(() -> new SliceCase(study(false), 1)).hasMessageContaining("none of the task's 1");
+        assertThatThrownBy(() -> new SliceCase(study(false), 1)).hasMessageContaining("one of the task's 1 contrasts");
     }
 
     @Test
@@ -108,6 +108,19 @@ class SliceTest {
         assertThat(Arrays.equals(curved, slice)).isFalse();
         assertThat(Arrays.equals(noisy, slice)).isFalse();
         assertThat(same).containsExactly(slice);
+    }
+
+    @Test
+    void noiseIsByBoxAndMuller() {
+        var slice = new float[1];
+        new IntensityLaws(0.5, 1, 0, 0, 0, 0, 0, 0, 0).change(slice, 1, 1, new Draws(1, 0).of("first", 0));
+
+        var chance = new Draws(1, 0).of("first", 0);
+        assertThat(chance.nextDouble()).isLessThan(1);
+        double sigma = 0.5 * chance.nextDouble();
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - chance.nextDouble()));
+        double number = radius * StrictMath.cos(2 * Math.PI * chance.nextDouble());
+        assertThat(slice[0]).isEqualTo((float) (sigma * number));
     }
 
     @Test
