@@ -228,11 +228,11 @@ final class Agenda {
         Work nearest = null;
         for (var cell : missing) {
             var loads = cell.loaded();
-            boolean waits = loads != null && remaining.containsKey(loads);
-            double seconds = waits ? remaining.getOrDefault(loads, 0.0) : seconds(cell);
+            Double before = loads == null ? null : remaining.get(loads);
+            double seconds = before == null ? seconds(cell) : before;
             if (cell.method() != null && seconds < least) {
                 least = seconds;
-                nearest = waits ? new Work.Pretrain(loads) : new Work.Train(cell);
+                nearest = loads == null || before == null ? new Work.Train(cell) : new Work.Pretrain(loads);
             }
         }
         return Optional.ofNullable(nearest);

@@ -278,7 +278,7 @@ public final class Trial {
                 List.copyOf(remarks),
                 weights(),
                 Compute.device(),
-                threads());
+                Compute.threads());
         report.write(folder);
         return report;
     }
