@@ -61,7 +61,6 @@ class ResidualUnetParityTest {
                         numbers("unet_small_weights.npz"),
                         Reference.host(io.array("x32")),
                         io.array("target32"),
-                        resource("unet_small_grads.json"),
-                        parameter -> 1e-3);
+                        resource("unet_small_grads.json"));
     }
 }

@@ -68,8 +68,7 @@ class UnetrParityTest {
                         weights(),
                         Reference.host(io.array("x32")),
                         io.array("target32"),
-                        NumpyFile.golden("nets/unetr_small_grads.json").path(),
-                        parameter -> 1e-3);
+                        NumpyFile.golden("nets/unetr_small_grads.json").path());
     }
 
     @Test
