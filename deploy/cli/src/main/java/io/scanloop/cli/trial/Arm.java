@@ -48,7 +48,7 @@ public enum Arm {
         }
     }
 
-    /** The same with rates that decay layer by layer, and an average of the weights: a mean teacher is one already. */
+    /** What is put together in it: with a mean teacher there is no average of the weights beside, which it is already. */
     FinetuningProtocol protocol(double layerDecay, double average) {
         return new FinetuningProtocol(regime, isTaught(), layerDecay, isTaught() ? 0 : average);
     }

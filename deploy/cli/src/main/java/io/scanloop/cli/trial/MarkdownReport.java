@@ -137,9 +137,13 @@ final class MarkdownReport {
                 figure("%+.3f", difference.test().mean()) + interval("%+.3f", difference.interval()),
                 Integer.toString(difference.values().size()),
                 figure("%.4f", difference.probability()),
-                primary == null || !primary.isOf(row.comparison(), other)
-                        ? "exploratory"
-                        : Double.isNaN(difference.corrected()) ? "not yet" : figure("%.4f", difference.corrected()));
+                primary != null && primary.isOf(row.comparison(), other) ? corrected(difference) : "exploratory");
+    }
+
+    /** Of a single pair nothing is tested. */
+    private static String corrected(Row.Difference difference) {
+        boolean isToCome = Double.isNaN(difference.corrected()) && !Double.isNaN(difference.probability());
+        return isToCome ? "not yet" : figure("%.4f", difference.corrected());
     }
 
     private List<String> notes() {

@@ -63,18 +63,18 @@ final class Programs {
         var tried = pretraining.method();
         return matched.computeIfAbsent(
                 "%s %s %d".formatted(tried.method(), tried.preset(), pretraining.iterations()),
-                unseen -> Tasks.equivalent(method(tried), task(tried), pretraining.iterations()));
+                unseen -> IterationCosts.equivalent(method(tried), task(tried), pretraining.iterations()));
     }
 
     /** Multiply-accumulates of an iteration of a cell's fine-tuning. */
     double cost(Cell cell, Plan.Tried tried) {
-        return Tasks.cost(cell.arm().finetuning(method(tried), task(tried)));
+        return IterationCosts.cost(cell.arm().finetuning(method(tried), task(tried)));
     }
 
     /** Multiply-accumulates of an iteration of a pre-training. */
     double cost(Cell.Pretraining pretraining) {
         var tried = pretraining.method();
-        return Tasks.cost(method(tried).pretraining(task(tried)));
+        return IterationCosts.cost(method(tried).pretraining(task(tried)));
     }
 
     /**

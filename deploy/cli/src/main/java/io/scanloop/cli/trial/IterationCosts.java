@@ -10,8 +10,8 @@ import io.scanloop.learning.method.Term;
 import java.util.stream.Collectors;
 
 /** What iterations cost. */
-final class Tasks {
-    private Tasks() {}
+final class IterationCosts {
+    private IterationCosts() {}
 
     /** Multiply-accumulates of an iteration: forward, and backward where something learns. */
     static long cost(Objective objective) {
