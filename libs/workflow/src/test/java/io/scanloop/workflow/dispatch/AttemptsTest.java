@@ -9,7 +9,6 @@ import static io.scanloop.workflow.dispatch.Facts.object;
 import static io.scanloop.workflow.dispatch.Facts.requested;
 import static io.scanloop.workflow.dispatch.Facts.storeAway;
 import static io.scanloop.workflow.dispatch.Facts.study;
-import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanloop.events.FailureKind;
@@ -21,7 +20,6 @@ import io.scanloop.events.StudyQuarantined;
 import io.scanloop.events.Trigger;
 import io.scanloop.storage.layout.SnapshotStudy;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a step whose attempts are interrupted, lost or fail, and of its run. */
@@ -29,14 +27,7 @@ class AttemptsTest {
     private static final String FIRST = "pretrain-0";
 
     private final Rehearsal project = new Rehearsal();
-    private String run = "";
-
-    @BeforeEach
-    void start() {
-        project.configuredAs(configuration(0, 0, 1, "tiny")).trainStudies(0, 4).labelledPatients();
-        project.reads(requested("one", RunKind.CYCLE, null, project.now())).settle();
-        run = project.starts().get(0).run();
-    }
+    private final String run = project.cycle();
 
     @Test
     void anInterruptedStepIsContinued() {

@@ -6,10 +6,12 @@ import static io.scanloop.workflow.dispatch.Facts.accepted;
 import static io.scanloop.workflow.dispatch.Facts.assigned;
 import static io.scanloop.workflow.dispatch.Facts.configured;
 import static io.scanloop.workflow.dispatch.Facts.labels;
+import static io.scanloop.workflow.dispatch.Facts.requested;
 import static io.scanloop.workflow.dispatch.Facts.stored;
 
 import io.scanloop.events.Event;
 import io.scanloop.events.ObjectRef;
+import io.scanloop.events.RunKind;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.Split;
 import io.scanloop.events.StepReady;
@@ -114,6 +116,13 @@ final class Rehearsal {
             reads(labels(100 + at, 1), accepted(100 + at, 1, now));
         }
         return this;
+    }
+
+    /** Has a cycle begun that was asked for, of a project that starts none by itself; gives its run. */
+    String cycle() {
+        configuredAs(configuration(0, 0, 1, "tiny")).trainStudies(0, 4).labelledPatients();
+        reads(requested("one", RunKind.CYCLE, null, now)).settle();
+        return starts().get(0).run();
     }
 
     /** Lets time pass, and then everything happen that is due. */

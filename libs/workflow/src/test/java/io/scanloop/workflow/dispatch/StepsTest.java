@@ -8,7 +8,6 @@ import static io.scanloop.workflow.dispatch.Facts.pause;
 import static io.scanloop.workflow.dispatch.Facts.requested;
 import static io.scanloop.workflow.dispatch.Facts.resume;
 import static io.scanloop.workflow.dispatch.Facts.urgent;
-import static io.scanloop.workflow.dispatch.Rehearsal.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scanloop.events.ObjectRef;
@@ -21,7 +20,6 @@ import io.scanloop.events.RunResumed;
 import io.scanloop.events.RunStarted;
 import io.scanloop.events.StepReady;
 import io.scanloop.events.Topic;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How a run goes on, step by step and as people ask. */
@@ -29,14 +27,7 @@ class StepsTest {
     private static final String FIRST = "pretrain-0";
 
     private final Rehearsal project = new Rehearsal();
-    private String run = "";
-
-    @BeforeEach
-    void start() {
-        project.configuredAs(configuration(0, 0, 1, "tiny")).trainStudies(0, 4).labelledPatients();
-        project.reads(requested("one", RunKind.CYCLE, null, project.now())).settle();
-        run = project.starts().get(0).run();
-    }
+    private final String run = project.cycle();
 
     @Test
     void stepsFollowEachOtherWithWhatTheOnesBeforeLeft() {
