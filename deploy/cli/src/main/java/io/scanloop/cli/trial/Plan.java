@@ -89,7 +89,10 @@ public record Plan(
             if (!arms.contains(Arm.ENCODER_ONLY) || known.layers(sized).hasDecoder()) {
                 return this;
             }
-            remarks.add("%s hands on nothing but an encoder: its arm encoder-only is the arm full".formatted(method));
+            var remark = "%s hands on nothing but an encoder: its arm encoder-only is the arm full".formatted(method);
+            if (!remarks.contains(remark)) { // said of another preset
+                remarks.add(remark);
+            }
             var others = arms.stream().filter(arm -> arm != Arm.ENCODER_ONLY).toList();
             return new Tried(method, preset, others, pretrainingIterations, pretrainingSeeds, layerDecay);
         }
