@@ -131,6 +131,18 @@ final class Trials {
         }
     }
 
+    /** The share of a logged figure of the first iteration that the last of so many has, on one batch over and over. */
+    static double left(Objective objective, Batch batch, int iterations, String figure) {
+        try (var trainer = Trainer.create(objective, 1, iterations)) {
+            double first = trainer.iterate(batch).get(figure);
+            double last = first;
+            for (int i = 1; i < iterations; i++) {
+                last = trainer.iterate(batch).get(figure);
+            }
+            return last / first;
+        }
+    }
+
     /**
      * A batch learned by heart.
      *
